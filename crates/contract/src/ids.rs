@@ -1,0 +1,137 @@
+//! Identifiers as types (behaviour.md 1): what is parsed once is not checked again.
+
+use crate::ApiError;
+use crate::parameter::Parameter;
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// Why a text is not an identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IdError {
+    #[error("This field may not be blank")]
+    Blank,
+    #[error("Ensure this field has no more than 255 characters")]
+    TooLong,
+    #[error("Control characters and slashes are not allowed")]
+    Character,
+}
+
+fn check(text: &str) -> Result<(), IdError> {
+    if text.trim().is_empty() {
+        return Err(IdError::Blank);
+    }
+    if text.chars().count() > 255 {
+        return Err(IdError::TooLong);
+    }
+    if text.chars().any(|c| c.is_control() || c == '/' || c == '\\') {
+        return Err(IdError::Character);
+    }
+    Ok(())
+}
+
+macro_rules! identifiers {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            pub fn new(text: impl Into<String>) -> Result<Self, IdError> {
+                let text = text.into();
+                check(&text)?;
+                Ok(Self(text))
+            }
+
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+            fn try_from(text: String) -> Result<Self, IdError> {
+                Self::new(text)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                Self::new(text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.0
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl Parameter for $name {
+            fn read(name: &str, values: &[&str]) -> Result<Self, ApiError> {
+                let text = values.last().copied().unwrap_or_default();
+                Self::new(text).map_err(|error| ApiError::invalid(name, error.to_string()))
+            }
+
+            fn write(&self, name: &'static str, into: &mut Vec<(&'static str, String)>) {
+                into.push((name, self.0.clone()));
+            }
+        }
+    )*};
+}
+
+identifiers! {
+    /// `da_qf2hyt`: never changes.
+    DatasetUid;
+    /// `airports`: the readable identifier; changes only while the dataset is not published.
+    DatasetId;
+    /// `re_qf2hyt`.
+    ResourceUid;
+    /// The name of an uploaded file, `fromages.csv`.
+    FileUid;
+    /// `pr_qf2hyt`: a step of processing.
+    ProcessorUid;
+    /// `pr_qf2hyt`: a step of field configuration.
+    FieldConfigurationUid;
+    /// `louise.data`.
+    Username;
+    /// `content-designers`: groups are known by slug.
+    GroupUid;
+    /// `default`, `internal`, `visualization`…
+    TemplateName;
+    /// `title`, `keyword`…
+    TemplateFieldName;
+    /// `sp_qf2hyt`.
+    StudioPageUid;
+    /// `draft` is the only documented one.
+    VersionName;
+    /// A UUID.
+    UserRequestUid;
+    /// `co_qf2hyt`.
+    ConnectionUid;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identifier_with_a_slash_is_refused() {
+        assert_eq!(DatasetUid::new("da/1"), Err(IdError::Character));
+        assert_eq!(DatasetUid::new("  "), Err(IdError::Blank));
+        assert!(DatasetUid::new("da_qf2hyt").is_ok());
+    }
+}

@@ -1,0 +1,16 @@
+//! What the server tells open pages while they are open (`/api/events`).
+
+use crate::DatasetUid;
+use crate::datasets::DatasetStatus;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "event")]
+pub enum Event {
+    /// A dataset's status moved.
+    DatasetStatus { dataset_uid: DatasetUid, status: DatasetStatus },
+    /// Somebody wrote something: `entry` is its ledger number.
+    Written { entry: i64, operation: String, target: Option<String>, person: String },
+    /// The catalog mirror caught up.
+    CatalogRefreshed,
+}
