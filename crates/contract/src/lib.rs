@@ -14,7 +14,9 @@ mod parameter;
 pub mod portico;
 
 pub mod datasets;
+pub mod fields;
 pub mod metadata;
+pub mod processors;
 
 pub use error::{ApiError, Detail, ErrorCode};
 pub use ids::*;

@@ -18,6 +18,17 @@ macro_rules! for_each_operation {
             $crate::datasets::UnpublishDataset,
             $crate::datasets::CopyDataset,
             $crate::datasets::GetDatasetStatus,
+            $crate::processors::ListDatasetProcessors,
+            $crate::processors::CreateDatasetProcessor,
+            $crate::processors::RetrieveDatasetProcessor,
+            $crate::processors::UpdateDatasetProcessor,
+            $crate::processors::DeleteDatasetProcessor,
+            $crate::processors::ListProcessors,
+            $crate::fields::ListDatasetFieldConfigurations,
+            $crate::fields::CreateDatasetFieldConfiguration,
+            $crate::fields::RetrieveDatasetFieldConfiguration,
+            $crate::fields::UpdateDatasetField,
+            $crate::fields::DestroyDatasetFieldConfigurations,
         }
     };
 }
