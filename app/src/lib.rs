@@ -1,1 +1,40 @@
+//! The dashboard: one page a file, typed operations from page to portal.
+//!
+//! Arrows inside: `pages -> shared -> api, text, paths -> ui`. Pages never import each other; `ui` knows
+//! nothing of the API.
 
+pub mod api;
+pub mod browser;
+pub mod frame;
+pub mod pages;
+pub mod paths;
+pub mod shared;
+pub mod shell;
+pub mod status;
+pub mod text;
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::path;
+
+pub use shell::{SiteFiles, shell};
+
+/// The root: everything inside `<body>`.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    shared::live::provide_live();
+
+    view! {
+        <Router>
+            <Routes fallback=pages::not_found::NotFound>
+                <Route path=path!("/sign-in") view=pages::sign_in::SignIn />
+                <ParentRoute path=path!("") view=frame::Frame>
+                    <Route path=path!("/") view=pages::home::Home />
+                    <Route path=path!("/datasets") view=pages::datasets::DatasetList />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}

@@ -200,6 +200,23 @@ fn lenient_detail<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<D
     Ok(detail)
 }
 
+/// How the error crosses from Portico's server to its browser side.
+#[cfg(feature = "server_fn")]
+impl server_fn::error::FromServerFnError for ApiError {
+    type Encoder = server_fn::codec::JsonEncoding;
+
+    fn from_server_fn_error(error: server_fn::error::ServerFnErrorErr) -> Self {
+        use server_fn::error::ServerFnErrorErr as E;
+        match error {
+            E::Request(reason) => Self::new(
+                ErrorCode::Unreachable,
+                format!("Portico did not answer: {reason}. Nothing is known to be saved."),
+            ),
+            other => Self::new(ErrorCode::Portico, other.to_string()),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,3 +7,4 @@ pub mod ledger;
 pub mod moderation;
 pub mod person;
 pub mod policy;
+pub mod session;

@@ -1,0 +1,107 @@
+//! Calls from pages: any operation of the API through [`call`], and what is Portico's own beside it.
+//!
+//! On the server a call goes straight to the gateway from context; from the browser it goes through one
+//! server function, [`invoke`]. Both pass the same policy and ledger, because the gateway holds them.
+
+mod catalog;
+mod edit;
+mod ledger;
+mod moderation;
+mod session;
+
+pub use catalog::{catalog_counts, search_catalog};
+pub use edit::{move_processor, save_metadata};
+pub use ledger::{read_ledger, read_ledger_entry, undo_entry};
+pub use moderation::{decide_request, request_decisions};
+pub use session::{demo_people, whoami};
+
+use leptos::prelude::*;
+use portico_contract::{ApiError, Operation};
+use serde_json::value::RawValue;
+
+/// Calls an operation of the API as the signed-in person.
+pub async fn call<O: Operation>(operation: O) -> Result<O::Output, ApiError> {
+    #[cfg(feature = "ssr")]
+    {
+        let (gateway, person) = (server::gateway()?, server::person()?);
+        gateway.call(&person, operation).await
+    }
+    #[cfg(not(feature = "ssr"))]
+    {
+        let unreadable =
+            |error: serde_json::Error| ApiError::new(portico_contract::ErrorCode::Unreadable, error.to_string());
+        let payload = serde_json::value::to_raw_value(&operation).map_err(unreadable)?;
+        let reply = invoke(O::INFO.name.to_owned(), payload).await?;
+        serde_json::from_str(reply.get()).map_err(unreadable)
+    }
+}
+
+/// The one door for operations: a name of the operations' table and its typed payload as JSON.
+#[server(prefix = "/api", endpoint = "invoke", input = server_fn::codec::Json, output = server_fn::codec::Json)]
+pub async fn invoke(operation: String, payload: Box<RawValue>) -> Result<Box<RawValue>, ApiError> {
+    server::answer(async {
+        let (gateway, person) = (server::gateway()?, server::person()?);
+        let payload = serde_json::from_str(payload.get()).map_err(|error| ApiError::bad_request(error.to_string()))?;
+        gateway.call_named(&person, &operation, payload).await?.raw()
+    })
+    .await
+}
+
+/// What server functions take from their context.
+#[cfg(feature = "ssr")]
+pub mod server {
+    use crate::status::set_status;
+    use axum::http::request::Parts;
+    use leptos::prelude::use_context;
+    use portico_contract::portico::person::Person;
+    use portico_contract::portico::session::{DemoPerson, Flash, PortalInfo};
+    use portico_contract::{ApiError, ErrorCode};
+    use portico_gateway::Gateway;
+    use std::future::Future;
+    use std::sync::Arc;
+
+    /// What the server provides to every page and server function.
+    #[derive(Clone)]
+    pub struct ServerContext {
+        pub gateway: Gateway,
+        pub portal: PortalInfo,
+        /// People of the demo sign-in; empty where there is none.
+        pub demo_people: Arc<[DemoPerson]>,
+    }
+
+    pub fn context() -> Result<ServerContext, ApiError> {
+        use_context().ok_or_else(|| ApiError::new(ErrorCode::Portico, "The server provides no context here."))
+    }
+
+    pub fn gateway() -> Result<Gateway, ApiError> {
+        let gateway = context()?.gateway;
+        // The request's id goes into the ledger and into errors.
+        let id =
+            use_context::<Parts>().and_then(|parts| Some(parts.headers.get("x-request-id")?.to_str().ok()?.to_owned()));
+        Ok(id.map_or_else(|| gateway.clone(), |id| gateway.for_request(&id)))
+    }
+
+    /// The person whom the sign-in layer put into the request.
+    pub fn person() -> Result<Person, ApiError> {
+        use_context::<Parts>().and_then(|parts| parts.extensions.get::<Person>().cloned()).ok_or_else(|| {
+            ApiError::new(ErrorCode::SignedOut, "You are signed out. Nothing was saved. Sign in and try again.")
+        })
+    }
+
+    /// What an order by plain form left for this page.
+    pub fn flash() -> Option<Flash> {
+        use_context::<Parts>()?.extensions.get::<Flash>().cloned()
+    }
+
+    /// Runs a server function's body. Called over HTTP, an error sets the status of the answer; called
+    /// in-process by a page, the page decides.
+    pub async fn answer<T>(body: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
+        let result = body.await;
+        if let Err(error) = &result
+            && use_context::<Parts>().is_some_and(|parts| parts.uri.path().starts_with("/api/"))
+        {
+            set_status(if error.status == 0 { error.code.status() } else { error.status });
+        }
+        result
+    }
+}

@@ -1,0 +1,6 @@
+//! One module a screen. Pages never import each other.
+
+pub mod datasets;
+pub mod home;
+pub mod not_found;
+pub mod sign_in;

@@ -1,0 +1,10 @@
+//! Sign-in and session.
+
+crate::texts! {
+    title = "Sign in";
+    lead = "Portico runs here with its embedded portal and demo data. Choose who you are; each person may do different things.";
+    closed = "No way to sign in is configured. Ask the person who runs Portico.";
+    sign_in_as(name: &str) = "Sign in as {name}";
+    sign_out = "Sign out";
+    signed_out = "You are signed out.";
+}

@@ -1,0 +1,42 @@
+//! What a page knows of the session that asked for it.
+
+use super::person::{Person, Role};
+use serde::{Deserialize, Serialize};
+
+/// The portal that Portico drives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PortalInfo {
+    /// Host name, for the frame.
+    pub name: String,
+    /// Where its Automation API is, without the base path.
+    pub url: String,
+    /// True for the portal that Portico carries itself.
+    pub embedded: bool,
+}
+
+/// The signed-in person and the portal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    pub person: Person,
+    pub portal: PortalInfo,
+    /// What became of an order that was given without scripts.
+    #[serde(default)]
+    pub flash: Option<Flash>,
+}
+
+/// A way to sign in that the page offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoPerson {
+    pub id: String,
+    pub name: String,
+    pub roles: Vec<Role>,
+    /// What this person is there to show.
+    pub about: String,
+}
+
+/// A message for the next page, where no script could show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flash {
+    pub succeeded: bool,
+    pub message: String,
+}

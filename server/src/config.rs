@@ -1,0 +1,183 @@
+//! Configuration from the environment: every problem is named at once, with what to do.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// The dashboard, with the embedded portal unless an upstream is configured.
+    Serve,
+    /// The embedded portal alone.
+    Portal,
+}
+
+/// The portal that Portico drives.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Upstream {
+    Embedded,
+    Remote { url: String, key: String },
+}
+
+impl std::fmt::Debug for Upstream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Embedded => f.write_str("Embedded"),
+            Self::Remote { url, .. } => f.debug_struct("Remote").field("url", url).field("key", &"•••").finish(),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Configuration {
+    pub command: Command,
+    /// Where the dashboard listens (`PORTICO_ADDRESS`).
+    pub address: SocketAddr,
+    /// Where the embedded portal listens (`PORTICO_PORTAL_ADDRESS`).
+    pub portal_address: SocketAddr,
+    /// Folder of everything that lasts (`PORTICO_DATA`).
+    pub data: PathBuf,
+    /// Folder of the site's files (`PORTICO_SITE`).
+    pub site: PathBuf,
+    pub upstream: Upstream,
+    /// Seeds a new embedded portal with the demo catalog (`PORTICO_DEMO`, on unless `0`).
+    pub demo: bool,
+    /// The embedded portal's administration key (`PORTICO_PORTAL_KEY`); random and kept where it is not set.
+    pub portal_key: Option<String>,
+    /// Datasets to seed for load work (`PORTICO_DEMO_SCALE`).
+    pub demo_scale: Option<u32>,
+    /// Answers to the fault header of tests (`PORTICO_FAULTS`).
+    pub faults: bool,
+    /// Lets the embedded portal fetch from private addresses (`PORTICO_ALLOW_PRIVATE_URLS`).
+    pub allow_private_urls: bool,
+    /// `PORTICO_LOG_FORMAT=json`.
+    pub json_logs: bool,
+}
+
+impl Configuration {
+    pub fn from_env() -> Result<Self, Vec<String>> {
+        Self::read(std::env::args().skip(1), |name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    }
+
+    /// Reads arguments and variables; the list of problems is complete.
+    pub fn read(
+        arguments: impl Iterator<Item = String>,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, Vec<String>> {
+        let mut problems = Vec::new();
+        let mut command = Command::Serve;
+        let mut demo_scale = None;
+        let mut faults = variable("PORTICO_FAULTS").is_some_and(|value| value == "1" || value == "true");
+        let mut arguments = arguments.peekable();
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "serve" => command = Command::Serve,
+                "portal" => command = Command::Portal,
+                "--faults" => faults = true,
+                "--scale" => demo_scale = arguments.next(),
+                other => problems
+                    .push(format!("`{other}` is not a command: use `serve`, `portal`, `--scale N`, `--faults`.")),
+            }
+        }
+        let demo_scale = demo_scale.or_else(|| variable("PORTICO_DEMO_SCALE")).and_then(|text| {
+            text.parse()
+                .map_err(|_| problems.push(format!("--scale / PORTICO_DEMO_SCALE: `{text}` is not a number.")))
+                .ok()
+        });
+        let mut address = |name: &str, default: &str| {
+            let text = variable(name).unwrap_or_else(|| default.to_owned());
+            text.parse::<SocketAddr>()
+                .map_err(|_| problems.push(format!("{name}: `{text}` is not an address such as {default}.")))
+                .ok()
+        };
+        let listen = address("PORTICO_ADDRESS", "127.0.0.1:3000");
+        let portal_address = address("PORTICO_PORTAL_ADDRESS", "127.0.0.1:3001");
+        let upstream = match (variable("PORTICO_UPSTREAM_URL"), variable("PORTICO_UPSTREAM_KEY")) {
+            (None, None) => Upstream::Embedded,
+            (Some(url), Some(key)) if url.starts_with("https://") || url.starts_with("http://") => {
+                Upstream::Remote { url: url.trim_end_matches('/').to_owned(), key }
+            }
+            (Some(url), Some(_)) => {
+                problems.push(format!("PORTICO_UPSTREAM_URL: `{url}` must start with https://."));
+                Upstream::Embedded
+            }
+            (Some(_), None) => {
+                problems
+                    .push("PORTICO_UPSTREAM_KEY is missing: an API key of the portal, with edit_domain.".to_owned());
+                Upstream::Embedded
+            }
+            (None, Some(_)) => {
+                problems.push(
+                    "PORTICO_UPSTREAM_URL is missing: the portal's address, https://data.example.org.".to_owned(),
+                );
+                Upstream::Embedded
+            }
+        };
+        if let Some(listen) = listen
+            && command == Command::Serve
+            && !listen.ip().is_loopback()
+        {
+            problems.push(format!(
+                "PORTICO_ADDRESS: {listen} is not a loopback address. The ways to sign in that this version has are for \
+                 this machine only; listen on 127.0.0.1."
+            ));
+        }
+        match (listen, portal_address) {
+            (Some(address), Some(portal_address)) if problems.is_empty() => Ok(Self {
+                command,
+                address,
+                portal_address,
+                data: variable("PORTICO_DATA").map_or_else(|| PathBuf::from("data"), PathBuf::from),
+                site: variable("PORTICO_SITE").map_or_else(default_site, PathBuf::from),
+                upstream,
+                demo: variable("PORTICO_DEMO").is_none_or(|value| value != "0"),
+                portal_key: variable("PORTICO_PORTAL_KEY"),
+                demo_scale,
+                faults,
+                allow_private_urls: variable("PORTICO_ALLOW_PRIVATE_URLS").is_some_and(|value| value == "1"),
+                json_logs: variable("PORTICO_LOG_FORMAT").is_some_and(|value| value == "json"),
+            }),
+            _ => Err(problems),
+        }
+    }
+}
+
+/// `site` beside the binary, else where the build puts it.
+fn default_site() -> PathBuf {
+    let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("site")));
+    beside.filter(|folder| folder.is_dir()).unwrap_or_else(|| PathBuf::from("target/site"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Configuration, Vec<String>> {
+        Configuration::read(std::iter::empty(), |name| {
+            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn nothing_set_means_the_embedded_portal_on_loopback() {
+        let configuration = read(&[]).unwrap();
+        assert_eq!(configuration.upstream, Upstream::Embedded);
+        assert!(configuration.address.ip().is_loopback());
+    }
+
+    #[test]
+    fn an_open_address_refuses_to_start() {
+        assert!(read(&[("PORTICO_ADDRESS", "0.0.0.0:3000")]).unwrap_err()[0].contains("loopback"));
+    }
+
+    #[test]
+    fn every_problem_is_named_at_once() {
+        let problems = read(&[("PORTICO_ADDRESS", "here"), ("PORTICO_UPSTREAM_URL", "https://x")]).unwrap_err();
+        assert_eq!(problems.len(), 2, "{problems:?}");
+    }
+
+    #[test]
+    fn the_key_is_not_printed() {
+        let configuration = read(&[("PORTICO_UPSTREAM_URL", "https://x"), ("PORTICO_UPSTREAM_KEY", "canary")]).unwrap();
+        assert!(!format!("{configuration:?}").contains("canary"));
+    }
+}

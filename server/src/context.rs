@@ -1,0 +1,49 @@
+//! What handlers share, and what pages and server functions find in their context.
+
+use crate::sign_in::LocalKey;
+use axum::extract::FromRef;
+use axum::http::header;
+use axum::http::request::Parts;
+use leptos::config::LeptosOptions;
+use leptos::nonce::use_nonce;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::ResponseOptions;
+use portico_app::SiteFiles;
+use portico_app::api::server::ServerContext;
+
+#[derive(Clone)]
+pub struct AppState {
+    pub leptos: LeptosOptions,
+    pub server: ServerContext,
+    pub files: SiteFiles,
+    pub local_key: LocalKey,
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}
+
+impl AppState {
+    /// Runs before every page and server function.
+    pub fn provide(&self) {
+        provide_context(self.server.clone());
+        if let (Some(nonce), Some(options)) = (use_nonce(), use_context::<ResponseOptions>())
+            && let Ok(policy) = crate::headers::page_policy(&nonce).parse()
+        {
+            options.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+        }
+    }
+}
+
+/// A choice that a person's browser remembers, if it is one of those that exist.
+pub fn preference(name: &str, allowed: &[&str]) -> String {
+    let cookie = use_context::<Parts>().and_then(|parts| {
+        let header = parts.headers.get(header::COOKIE)?.to_str().ok()?.to_owned();
+        header
+            .split("; ")
+            .find_map(|pair| Some(pair.strip_prefix("portico_")?.strip_prefix(name)?.strip_prefix('=')?.to_owned()))
+    });
+    cookie.filter(|value| allowed.contains(&value.as_str())).unwrap_or_default()
+}

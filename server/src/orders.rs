@@ -1,0 +1,50 @@
+//! Orders by plain forms: an operation without a body, given by a button, with or without scripts.
+
+use crate::context::AppState;
+use crate::sign_in::leave_flash;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
+use portico_contract::portico::person::Person;
+use portico_contract::portico::session::Flash;
+use portico_contract::{Payload, info};
+use serde_json::{Map, Value};
+use std::collections::HashMap;
+use tower_sessions::Session;
+
+/// Runs the operation, leaves its outcome for the next page, and goes back to where the form was.
+pub async fn run(
+    State(state): State<AppState>,
+    Extension(person): Extension<Person>,
+    session: Session,
+    Path(operation): Path<String>,
+    Query(parameters): Query<HashMap<String, String>>,
+    headers: HeaderMap,
+    Form(form): Form<HashMap<String, String>>,
+) -> Response {
+    let Some(operation) =
+        info(&operation).filter(|info| info.payload == Payload::None && info.method.as_str() != "GET")
+    else {
+        return (StatusCode::NOT_FOUND, "There is no such order.").into_response();
+    };
+    let back = back_to(&headers, form.get("next").map(String::as_str));
+    let payload: Map<String, Value> =
+        parameters.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
+    let flash = match state.server.gateway.call_named(&person, operation.name, Value::Object(payload)).await {
+        Ok(_) => Flash { succeeded: true, message: form.get("done").cloned().unwrap_or_else(|| "Done.".to_owned()) },
+        Err(error) => Flash { succeeded: false, message: format!("{} ({})", error.message, error.code) },
+    };
+    leave_flash(&session, &flash).await;
+    Redirect::to(&back).into_response()
+}
+
+/// The page of this site that the form names or stood on.
+fn back_to(headers: &HeaderMap, next: Option<&str>) -> String {
+    if let Some(next) = next {
+        return crate::sign_in::safe_next(next).to_owned();
+    }
+    let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)));
+    crate::sign_in::safe_next(path.unwrap_or("/")).to_owned()
+}

@@ -1,0 +1,123 @@
+//! The session behind a cookie, and the layer that puts its person into each request.
+
+use crate::config::Configuration;
+use axum::Json;
+use axum::extract::Request;
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use portico_app::paths;
+use portico_contract::portico::person::Person;
+use portico_contract::portico::session::Flash;
+use portico_contract::{ApiError, ErrorCode};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+use tower_sessions::cookie::SameSite;
+use tower_sessions::cookie::time::Duration;
+use tower_sessions::{Expiry, Session, SessionManagerLayer};
+use tower_sessions_sqlx_store::SqliteStore;
+
+pub const PERSON: &str = "person";
+const FLASH: &str = "flash";
+
+/// Opens the session store and makes its layer: HttpOnly, SameSite=Lax, ends after 30 idle minutes.
+pub async fn layer(configuration: &Configuration) -> Result<SessionManagerLayer<SqliteStore>, String> {
+    let failed = |error: sqlx::Error| format!("the session store: {error}");
+    tokio::fs::create_dir_all(&configuration.data)
+        .await
+        .map_err(|error| format!("{}: {error}", configuration.data.display()))?;
+    let options = SqliteConnectOptions::new()
+        .filename(configuration.data.join("sessions.db"))
+        .create_if_missing(true)
+        .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal)
+        .busy_timeout(std::time::Duration::from_secs(5));
+    let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await.map_err(failed)?;
+    let store = SqliteStore::new(pool);
+    store.migrate().await.map_err(failed)?;
+    Ok(SessionManagerLayer::new(store)
+        .with_name("portico_session")
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        // Loopback without TLS is the only place this version listens on.
+        .with_secure(false)
+        .with_expiry(Expiry::OnInactivity(Duration::minutes(30))))
+}
+
+/// Signs a person in under a new session id.
+pub async fn begin(session: &Session, person: &Person) -> Result<(), tower_sessions::session::Error> {
+    session.cycle_id().await?;
+    session.insert(PERSON, person).await
+}
+
+/// Leaves a message for the next page, for people whose browser runs no scripts.
+pub async fn leave_flash(session: &Session, flash: &Flash) {
+    if let Err(error) = session.insert(FLASH, flash).await {
+        tracing::warn!(%error, "a message for the next page is lost");
+    }
+}
+
+/// Lets signed-in people through, with their [`Person`] in the request; sends the others to the sign-in page.
+pub async fn require_person(session: Session, mut request: Request, next: Next) -> Response {
+    let person = match session.get::<Person>(PERSON).await {
+        Ok(person) => person,
+        Err(error) => {
+            tracing::error!(%error, "the session store does not answer");
+            return refuse(StatusCode::SERVICE_UNAVAILABLE, "The session store does not answer. Nothing was changed.");
+        }
+    };
+    let Some(person) = person else { return signed_out(&request) };
+    request.extensions_mut().insert(person);
+    if is_page(&request)
+        && let Ok(Some(flash)) = session.remove::<Flash>(FLASH).await
+    {
+        request.extensions_mut().insert(flash);
+    }
+    next.run(request).await
+}
+
+/// Ends the session.
+pub async fn sign_out(session: Session) -> Response {
+    if let Err(error) = session.flush().await {
+        tracing::error!(%error, "a session did not end");
+    }
+    Redirect::to(&paths::sign_in()).into_response()
+}
+
+fn is_page(request: &Request) -> bool {
+    let wants = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    request.method() == Method::GET && wants.contains("text/html")
+}
+
+fn signed_out(request: &Request) -> Response {
+    if is_page(request) {
+        let here = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+        let next = if here == "/" { String::new() } else { here };
+        return Redirect::to(&paths::with_query(&paths::sign_in(), &[("next", &next)])).into_response();
+    }
+    refuse(StatusCode::UNAUTHORIZED, "You are signed out. Nothing was changed. Sign in and try again.")
+}
+
+fn refuse(status: StatusCode, message: &str) -> Response {
+    let error = ApiError { status: status.as_u16(), ..ApiError::new(ErrorCode::SignedOut, message) };
+    (status, Json(error)).into_response()
+}
+
+/// A path of this site to go on to; anything else is the first page.
+pub fn safe_next(next: &str) -> &str {
+    let own =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.chars().any(char::is_control);
+    if own { next } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe_next;
+
+    #[test]
+    fn signing_in_never_leads_to_another_site() {
+        for foreign in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "", "/\n/x"]
+        {
+            assert_eq!(safe_next(foreign), "/");
+        }
+        assert_eq!(safe_next("/datasets?text=a"), "/datasets?text=a");
+    }
+}
