@@ -1,1 +1,37 @@
+//! The embedded portal: the Automation API answered by real behaviour over SQLite, spoken to over HTTP only.
+//!
+//! A request goes through `router` (match, authenticate, read the operation, check the permission) to the
+//! [`Handle`] implementation of its operation, and back as JSON or as a stream.
+//!
+//! # Adding an area
+//! 1. `src/<area>.rs`, named as in the contract: `impl Handle<Operation> for Portal` for each of its operations, and
+//!    private functions that read and write its table. `processors.rs` is the example to mirror.
+//! 2. A table in a new file of `migrations/`; a row under a dataset refers to it with `ON DELETE CASCADE`.
+//! 3. Its operations in `handled.rs`; they are mounted by that.
+//! 4. Its rule in `permission.rs`, if it is not under a dataset.
+//!
+//! Write through `self.store().write()`, and call [`datasets::touch_dataset`] in the same transaction when the write is under
+//! a dataset. Refuse with an [`ApiError`](portico_contract::ApiError); anything else that fails is a [`Failure`]: `?` does both.
 
+mod caller;
+mod clock;
+mod config;
+mod failure;
+mod handle;
+mod handled;
+mod permission;
+mod portal;
+mod router;
+mod store;
+mod uid;
+
+pub mod datasets;
+
+pub use caller::{Caller, Permissions};
+pub use clock::now;
+pub use config::{PortalConfig, Seed};
+pub use failure::{Failure, Outcome};
+pub use handle::Handle;
+pub use portal::Portal;
+pub use store::{Store, Write};
+pub use uid::{new_uid, slug};

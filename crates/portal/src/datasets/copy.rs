@@ -1,0 +1,53 @@
+//! Copying a dataset's configuration into a new one.
+
+use super::create::{free_dataset_id, free_dataset_uid, insert_dataset};
+use super::load_dataset;
+use crate::{Caller, Handle, Outcome, Portal, now};
+use portico_contract::datasets::{CopyDataset, Dataset};
+
+/// What is configuration, one table each: rows under the copy equal those under the source.
+const CONFIGURATION: &[&str] = &[
+    "INSERT INTO steps SELECT ?2, stack, uid, position, document FROM steps WHERE dataset_uid = ?1",
+    "INSERT INTO resources SELECT ?2, uid, position, document FROM resources WHERE dataset_uid = ?1",
+    "INSERT INTO resource_files SELECT ?2, uid, document FROM resource_files WHERE dataset_uid = ?1",
+    "INSERT INTO rulesets SELECT target_kind, ?2, subject_kind, subject, permissions, document FROM rulesets
+     WHERE target_kind = 'dataset' AND target_uid = ?1",
+];
+
+impl Handle<CopyDataset> for Portal {
+    async fn handle(&self, caller: &Caller, operation: CopyDataset) -> Outcome<Dataset> {
+        let mut write = self.store().write().await?;
+        let source = load_dataset(&mut write, &operation.dataset_uid).await?;
+        let moment = now();
+        let copy = Dataset {
+            uid: free_dataset_uid(&mut write).await?,
+            dataset_id: free_dataset_id(&mut write, source.dataset_id.as_str()).await?,
+            created_at: Some(moment.clone()),
+            updated_at: Some(moment),
+            created_by: Some(caller.related()),
+            updated_by: Some(caller.related()),
+            is_published: false,
+            ..source.clone()
+        };
+        insert_dataset(&mut write, &copy).await?;
+        for statement in CONFIGURATION {
+            sqlx::query(statement).bind(source.uid.as_str()).bind(copy.uid.as_str()).execute(&mut *write).await?;
+        }
+        copy_files(self.dataset_folder(&source.uid).join("files"), self.dataset_folder(&copy.uid).join("files"))
+            .await?;
+        write.commit().await?;
+        Ok(copy)
+    }
+}
+
+async fn copy_files(from: std::path::PathBuf, to: std::path::PathBuf) -> Outcome<()> {
+    let mut entries = match tokio::fs::read_dir(&from).await {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        other => other?,
+    };
+    tokio::fs::create_dir_all(&to).await?;
+    while let Some(entry) = entries.next_entry().await? {
+        tokio::fs::copy(entry.path(), to.join(entry.file_name())).await?;
+    }
+    Ok(())
+}

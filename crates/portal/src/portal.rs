@@ -1,0 +1,110 @@
+//! The portal itself: opened on a folder, served on a listener.
+
+use crate::{Outcome, PortalConfig, Store, now, router, uid};
+use portico_contract::DatasetUid;
+use std::{future::Future, path::PathBuf, sync::Arc};
+
+/// A portal that is open. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Portal(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    config: PortalConfig,
+    store: Store,
+    admin_key: String,
+}
+
+impl Portal {
+    /// Opens the portal in its data folder: makes what is missing, migrates, and settles what an earlier end cut short.
+    ///
+    /// # Errors
+    /// The folder or the database cannot be read or written, or is of a later version.
+    pub async fn open(config: PortalConfig) -> Outcome<Self> {
+        tokio::fs::create_dir_all(&config.data_dir).await?;
+        let incoming = config.data_dir.join("incoming");
+        // Files on their way when the portal ended belong to nobody.
+        if tokio::fs::try_exists(&incoming).await? {
+            tokio::fs::remove_dir_all(&incoming).await?;
+        }
+        tokio::fs::create_dir_all(&incoming).await?;
+        let store = Store::open(&config.data_dir.join("portal.sqlite3")).await?;
+        let admin_key = ensure_administrator(&store, config.admin_key.as_deref()).await?;
+        Ok(Self(Arc::new(Inner { config, store, admin_key })))
+    }
+
+    pub fn config(&self) -> &PortalConfig {
+        &self.0.config
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The key of the user `admin`.
+    pub fn admin_key(&self) -> &str {
+        &self.0.admin_key
+    }
+
+    /// Where files are streamed to before they have a place. On the same file system as that place.
+    pub fn incoming_folder(&self) -> PathBuf {
+        self.0.config.data_dir.join("incoming")
+    }
+
+    /// Holds the files of a dataset: uploads, attachments, published records. May not exist yet.
+    pub fn dataset_folder(&self, uid: &DatasetUid) -> PathBuf {
+        self.0.config.data_dir.join("datasets").join(uid.as_str())
+    }
+
+    /// Everything the portal answers to.
+    pub fn router(&self) -> axum::Router {
+        router::router(self.clone())
+    }
+
+    /// Serves until `stop` is done, then lets answers under way end.
+    ///
+    /// # Errors
+    /// The listener fails.
+    pub async fn serve(
+        &self,
+        listener: tokio::net::TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> std::io::Result<()> {
+        axum::serve(listener, self.router()).with_graceful_shutdown(stop).await?;
+        self.close().await;
+        Ok(())
+    }
+
+    /// Stops background work where it stands and closes the database. The next `open` goes on from there.
+    pub async fn close(&self) {
+        self.0.store.close().await;
+    }
+}
+
+/// Sees to it that `admin` exists, may do everything and has a key.
+async fn ensure_administrator(store: &Store, wanted: Option<&str>) -> Outcome<String> {
+    let mut write = store.write().await?;
+    let every_permission = serde_json::to_string(crate::permission::DOMAIN_PERMISSIONS)?;
+    sqlx::query(
+        "INSERT INTO users (username, permissions, document) VALUES ('admin', ?1, json_object('username', 'admin', 'date_joined', ?2))
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(&every_permission)
+    .bind(now().0)
+    .execute(&mut *write)
+    .await?;
+    let kept: Option<String> =
+        sqlx::query_scalar("SELECT key FROM api_keys WHERE uid = 'ak_admin0'").fetch_optional(&mut *write).await?;
+    let key = wanted.map(str::to_owned).or(kept).unwrap_or_else(uid::new_key);
+    sqlx::query(
+        "INSERT INTO api_keys (uid, username, key, label, created_at, permissions) VALUES ('ak_admin0', 'admin', ?1, 'Administration', ?2, ?3)
+         ON CONFLICT (uid) DO UPDATE SET key = excluded.key, permissions = excluded.permissions, is_revoked = 0",
+    )
+    .bind(&key)
+    .bind(now().0)
+    .bind(&every_permission)
+    .execute(&mut *write)
+    .await?;
+    write.commit().await?;
+    Ok(key)
+}

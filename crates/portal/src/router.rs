@@ -1,0 +1,131 @@
+//! From a request to an operation and back.
+
+mod answer;
+mod faults;
+mod multipart;
+mod request;
+mod tree;
+
+use crate::handled::for_each_handled;
+use crate::{Caller, Handle, Outcome, Portal, permission};
+use answer::Links;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use axum::routing::any;
+use futures::future::BoxFuture;
+use portico_contract::{ApiError, ErrorCode, Method, Operation, OperationInfo, RequestParts};
+use serde_json::Value;
+use std::sync::Arc;
+use tree::{Found, Tree};
+
+/// Where the Automation API is mounted.
+pub const BASE: &str = "/api/automation/v1.0";
+
+/// An operation without its types.
+struct Endpoint {
+    info: OperationInfo,
+    call: fn(Portal, Caller, RequestParts) -> BoxFuture<'static, Outcome<Value>>,
+}
+
+fn endpoint<O: Operation>() -> Endpoint
+where
+    Portal: Handle<O>,
+{
+    Endpoint {
+        info: O::INFO,
+        call: |portal, caller, parts| {
+            Box::pin(async move {
+                let operation = O::from_parts(&parts)?;
+                let output = portal.handle(&caller, operation).await?;
+                Ok(serde_json::to_value(output)?)
+            })
+        },
+    }
+}
+
+macro_rules! endpoints {
+    ($($operation:ty,)*) => {
+        fn endpoints() -> Vec<Endpoint> {
+            vec![$(endpoint::<$operation>()),*]
+        }
+    };
+}
+// When every operation has its handler: `portico_contract::for_each_operation!(endpoints);`.
+for_each_handled!(endpoints);
+
+#[derive(Clone)]
+struct Automation {
+    portal: Portal,
+    tree: Arc<Tree<Endpoint>>,
+}
+
+pub fn router(portal: Portal) -> Router {
+    let mut tree = Tree::default();
+    for endpoint in endpoints() {
+        tree.insert(endpoint.info.path, endpoint.info.method, endpoint);
+    }
+    let automation = Automation { portal: portal.clone(), tree: Arc::new(tree) };
+    let router = Router::new()
+        .route(&format!("{BASE}/{{*rest}}"), any(serve))
+        .with_state(automation)
+        .fallback(async || answer::error(&ApiError::not_found()));
+    if portal.config().faults { router.layer(axum::middleware::from_fn(faults::obey)) } else { router }
+}
+
+async fn serve(State(automation): State<Automation>, request: Request) -> Response {
+    let path = request.uri().path().strip_prefix(BASE).unwrap_or_default();
+    let method = request.method().clone();
+    let found = match method_of(&method) {
+        Some(known) => automation.tree.find(path, known),
+        None => automation.tree.others(path),
+    };
+    match found {
+        Found::Leaf(endpoint, values) => {
+            let name = endpoint.info.name;
+            match answer_to(&automation.portal, endpoint, values, request).await {
+                Ok(response) => response,
+                Err(failure) => answer::error(&failure.into_error(name)),
+            }
+        }
+        Found::OtherMethods(methods) => {
+            let refusal = ApiError::new(ErrorCode::MethodNotAllowed, format!("Method \"{method}\" not allowed."));
+            answer::method_not_allowed(&refusal, &methods)
+        }
+        Found::Nothing => answer::error(&ApiError::not_found()),
+    }
+}
+
+fn method_of(method: &axum::http::Method) -> Option<Method> {
+    match method.as_str() {
+        // The body of the answer to HEAD is dropped on the way out.
+        "GET" | "HEAD" => Some(Method::Get),
+        "POST" => Some(Method::Post),
+        "PUT" => Some(Method::Put),
+        "DELETE" => Some(Method::Delete),
+        _ => None,
+    }
+}
+
+async fn answer_to(portal: &Portal, endpoint: &Endpoint, values: Vec<String>, request: Request) -> Outcome<Response> {
+    let info = &endpoint.info;
+    let query = request::query(request.uri());
+    let links = Links::of(&request, &query);
+    let mut parts = RequestParts {
+        path: info.path_parameters.iter().map(|name| (*name).to_owned()).zip(values).collect(),
+        query,
+        body: None,
+    };
+    // Who calls and whether they may is settled before the body is read.
+    let caller = {
+        let mut connection = portal.store().read().await?;
+        let caller = Caller::authenticate(&mut connection, request.headers(), &parts.query).await?;
+        permission::check(&mut connection, &caller, info, &parts.path).await?;
+        caller
+    };
+    let received = request::body(portal, info, request).await?;
+    parts.body = received.body;
+    let output = (endpoint.call)(portal.clone(), caller, parts).await?;
+    drop(received.upload);
+    answer::success(portal, info, output, &links).await
+}
