@@ -10,23 +10,45 @@ mod operation;
 mod operations;
 mod page;
 mod parameter;
+mod secret;
+mod union;
+mod words;
 
 pub mod portico;
 
+pub mod connection_auth;
+pub mod connections;
+pub mod dataset_metadata;
+pub mod dataset_security;
 pub mod datasets;
+pub mod datasources;
+pub mod email;
 pub mod fields;
+pub mod groups;
 pub mod metadata;
+pub mod metadata_templates;
 pub mod processors;
+pub mod resources;
+pub mod security;
+pub mod slug;
+pub mod studio_content;
+pub mod studio_pages;
+pub mod studio_security;
+pub mod user_requests;
+pub mod users;
 
 pub use error::{ApiError, Detail, ErrorCode};
 pub use ids::*;
 pub use operation::{Answer, Area, Effect, Method, Operation, OperationInfo, Payload, RequestParts};
 pub use operations::{OPERATIONS, info};
 pub use page::{Done, Download, FileUpload, Nothing, Page, RelatedUser, Timestamp};
-pub use parameter::{Limit, Offset, Parameter};
+pub use parameter::{CommaSeparated, Limit, Offset, Parameter};
+pub use secret::Secret;
+pub use union::Unknown;
+pub use words::NotAChoice;
 
 #[doc(hidden)]
-pub use parameter::write_parameter;
+pub use parameter::{parameter_name, write_parameter};
 
 #[doc(hidden)]
 pub use serde_json as __json;

@@ -192,7 +192,7 @@ macro_rules! operations {
                 method: $crate::operations!(@method $method),
                 path: $path,
                 path_parameters: &[$(stringify!($p)),*],
-                query_parameters: &[$($(stringify!($q)),+)?],
+                query_parameters: &[$($($crate::parameter_name(stringify!($q))),+)?],
                 payload: $crate::operations!(@payload $($payload)? $({$body})?),
                 answer: $crate::operations!(@answer $($file)?),
                 status: $crate::operations!(@status $($status)?),
@@ -210,7 +210,7 @@ macro_rules! operations {
 
             fn query_values(&self) -> Vec<(&'static str, String)> {
                 let values = Vec::new();
-                $($(let values = $crate::write_parameter(values, stringify!($q), &self.$q);)+)?
+                $($(let values = $crate::write_parameter(values, $crate::parameter_name(stringify!($q)), &self.$q);)+)?
                 values
             }
 
@@ -222,7 +222,7 @@ macro_rules! operations {
                 let _ = parts;
                 Ok(Self {
                     $($p: parts.path(stringify!($p))?,)*
-                    $($($q: parts.query(stringify!($q))?,)+)?
+                    $($($q: parts.query($crate::parameter_name(stringify!($q)))?,)+)?
                     $(body: parts.body::<$body>()?,)?
                 })
             }

@@ -20,6 +20,15 @@ pub fn write_parameter(
     values
 }
 
+/// The name of a parameter from its field: a Rust keyword (`r#type`) loses its prefix.
+#[doc(hidden)]
+pub const fn parameter_name(field: &'static str) -> &'static str {
+    match field.as_bytes() {
+        [b'r', b'#', ..] => field.split_at(2).1,
+        _ => field,
+    }
+}
+
 impl<T: Parameter> Parameter for Option<T> {
     fn read(name: &str, values: &[&str]) -> Result<Self, ApiError> {
         match values.last() {
@@ -44,6 +53,33 @@ impl<T: Parameter> Parameter for Vec<T> {
     fn write(&self, name: &'static str, into: &mut Vec<(&'static str, String)>) {
         for value in self {
             value.write(name, into);
+        }
+    }
+}
+
+/// A list in one parameter: `?sort=username,last_name`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct CommaSeparated<T>(pub Vec<T>);
+
+impl<T> Default for CommaSeparated<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Parameter> Parameter for CommaSeparated<T> {
+    fn read(name: &str, values: &[&str]) -> Result<Self, ApiError> {
+        let parts = values.iter().flat_map(|value| value.split(',')).map(str::trim).filter(|part| !part.is_empty());
+        parts.map(|part| T::read(name, &[part])).collect::<Result<_, _>>().map(Self)
+    }
+
+    fn write(&self, name: &'static str, into: &mut Vec<(&'static str, String)>) {
+        let mut parts = Vec::new();
+        self.0.iter().for_each(|item| item.write(name, &mut parts));
+        if !parts.is_empty() {
+            let texts: Vec<_> = parts.into_iter().map(|(_, text)| text).collect();
+            into.push((name, texts.join(",")));
         }
     }
 }
