@@ -39,7 +39,7 @@ pub mod users;
 
 pub use error::{ApiError, Detail, ErrorCode};
 pub use ids::*;
-pub use operation::{Answer, Area, Effect, Method, Operation, OperationInfo, Payload, RequestParts};
+pub use operation::{Answer, Area, Effect, Method, Operation, OperationInfo, Payload, RequestParts, escape_segment};
 pub use operations::{OPERATIONS, info};
 pub use page::{Done, Download, FileUpload, Nothing, Page, RelatedUser, Timestamp};
 pub use parameter::{CommaSeparated, Limit, Offset, Parameter};

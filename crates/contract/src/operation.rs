@@ -149,7 +149,8 @@ pub trait Operation: Serialize + DeserializeOwned + Clone + Send + Sync + 'stati
     fn from_parts(parts: &RequestParts) -> Result<Self, ApiError>;
 }
 
-fn escape_segment(text: &str) -> String {
+/// A value as one segment of a path.
+pub fn escape_segment(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {

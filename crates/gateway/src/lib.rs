@@ -1,1 +1,30 @@
+//! Everything between a signed-in person and the portal: policy, ledger, client, catalog mirror, undo.
+#![forbid(unsafe_code)]
 
+mod call;
+mod client;
+mod config;
+mod edit;
+mod events;
+mod gateway;
+mod ledger;
+mod locks;
+mod mirror;
+mod moderation;
+mod processors;
+mod secret;
+mod snapshot;
+mod store;
+mod target;
+mod transfer;
+mod undo;
+mod write;
+
+pub use client::{Lane, Reply};
+pub use config::{GatewayConfig, MirrorConfig, OpenError};
+pub use gateway::Gateway;
+pub use ledger::{Ledger, Verification};
+pub use mirror::Mirror;
+pub use processors::Rewritten;
+pub use secret::Secret;
+pub use transfer::{DownloadReply, UploadFile};

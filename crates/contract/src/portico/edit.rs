@@ -43,4 +43,6 @@ pub enum SaveOutcome {
     Saved { entries: Vec<i64> },
     /// Nothing is written: these fields changed meanwhile. Send again with `base` = theirs to decide.
     Conflict { conflicts: Vec<FieldConflict> },
+    /// The portal refused a field midway: `saved` (template, field) are written, the others are not.
+    Partial { entries: Vec<i64>, saved: Vec<(String, String)>, failed: (String, String), error: crate::ApiError },
 }

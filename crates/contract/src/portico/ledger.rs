@@ -35,6 +35,9 @@ pub struct LedgerEntry {
     pub target_title: Option<String>,
     /// Where inside the target: `default.title`, a processor's uid, a user name.
     pub section: Option<String>,
+    /// What was sent: `path`, `query`, `body`, with secrets masked.
+    #[serde(default)]
+    pub request: Option<Value>,
     pub before: Option<Value>,
     pub after: Option<Value>,
     pub outcome: LedgerOutcome,

@@ -1,0 +1,148 @@
+//! The gateway itself: what the server and the pages call.
+
+use crate::call::Call;
+use crate::client::{Client, Lane, Reply};
+use crate::config::{GatewayConfig, OpenError};
+use crate::events::Events;
+use crate::ledger::Ledger;
+use crate::locks::Locks;
+use crate::mirror::Mirror;
+use crate::target::Target;
+use crate::write::Occasion;
+use crate::{ledger, moderation, store};
+use portico_contract::portico::event::Event;
+use portico_contract::portico::ledger::{LedgerEntry, LedgerPage, LedgerQuery};
+use portico_contract::portico::person::{Person, Role};
+use portico_contract::{ApiError, ErrorCode, Operation};
+use serde_json::Value;
+use sqlx::SqlitePool;
+use std::sync::Arc;
+use tokio::sync::broadcast;
+
+/// Everything between a signed-in person and one portal. Cloning shares it.
+#[derive(Debug, Clone)]
+pub struct Gateway {
+    pub(crate) core: Arc<Core>,
+    pub(crate) lane: Lane,
+    request_id: Option<Arc<str>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Core {
+    pub client: Arc<Client>,
+    pub ledger: Ledger,
+    pub mirror: Mirror,
+    pub events: Events,
+    pub locks: Locks,
+    pub state: SqlitePool,
+}
+
+impl Gateway {
+    /// Opens the state files and starts the mirror. The portal need not answer yet.
+    pub async fn open(config: GatewayConfig) -> Result<Self, OpenError> {
+        std::fs::create_dir_all(&config.data_dir)?;
+        let client = Arc::new(Client::new(&config)?);
+        let state =
+            store::open(&config.data_dir.join("portico.db"), &[ledger::MIGRATIONS, moderation::MIGRATIONS], true).await?;
+        let ledger = Ledger::open(state.clone()).await.map_err(|error| std::io::Error::other(error.message))?;
+        let events = Events::new();
+        let mirror =
+            Mirror::open(&config.data_dir.join("mirror.db"), &config.mirror, Arc::clone(&client), events.clone()).await?;
+        let core = Core { client, ledger, mirror, events, locks: Locks::default(), state };
+        Ok(Self { core: Arc::new(core), lane: Lane::People, request_id: None })
+    }
+
+    /// The same gateway for work that nobody waits for: people go first.
+    pub fn in_background(&self) -> Self {
+        Self { lane: Lane::Background, ..self.clone() }
+    }
+
+    /// The same gateway for one request: its id goes into the ledger and into errors.
+    pub fn for_request(&self, id: &str) -> Self {
+        Self { request_id: Some(Arc::from(id)), ..self.clone() }
+    }
+
+    pub(crate) fn request_id(&self) -> String {
+        match &self.request_id {
+            Some(id) => id.to_string(),
+            None => format!("{:016x}", rand::random::<u64>()),
+        }
+    }
+
+    /// Puts the request's id on an error that has no id of the portal.
+    pub(crate) fn trace(&self, mut error: ApiError) -> ApiError {
+        if error.trace_id.is_none() {
+            error.trace_id = self.request_id.as_deref().map(str::to_owned);
+        }
+        error
+    }
+
+    /// One call of one operation, in a person's name.
+    pub async fn call<O: Operation>(&self, person: &Person, op: O) -> Result<O::Output, ApiError> {
+        let reply = self.perform(person, Call::of(&op)?).await?;
+        reply.typed().map_err(|error| self.trace(error))
+    }
+
+    /// The same by name; the answer passes through as bytes of JSON.
+    ///
+    /// A payload that the operation's types refuse is a `validation_error` that names the field.
+    pub async fn call_named(&self, person: &Person, name: &str, payload: Value) -> Result<Reply, ApiError> {
+        let call = Call::named(name, payload).map_err(|error| self.trace(error))?;
+        self.perform(person, call).await
+    }
+
+    pub(crate) async fn perform(&self, person: &Person, call: Call) -> Result<Reply, ApiError> {
+        let result = if call.is_write() {
+            self.write(person, call, Occasion::default()).await.map(|written| written.reply)
+        } else {
+            self.read(person, &call).await
+        };
+        result.map_err(|error| self.trace(error))
+    }
+
+    async fn read(&self, person: &Person, call: &Call) -> Result<Reply, ApiError> {
+        self.permit(person, call, &Target::default()).await?;
+        self.core.client.send(self.lane, call).await
+    }
+
+    /// What happens from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.core.events.subscribe()
+    }
+
+    /// The catalog.
+    pub fn mirror(&self) -> &Mirror {
+        &self.core.mirror
+    }
+
+    /// The ledger, for verification.
+    pub fn ledger(&self) -> &Ledger {
+        &self.core.ledger
+    }
+
+    /// True while the portal does not answer and is left alone.
+    pub fn is_unreachable(&self) -> bool {
+        self.core.client.is_open()
+    }
+
+    /// Who did what, newest first. A viewer sees own entries only.
+    pub async fn activity(&self, person: &Person, query: &LedgerQuery) -> Result<LedgerPage, ApiError> {
+        self.core.ledger.query(query, self.may_read_only(person)?).await.map_err(|error| self.trace(error))
+    }
+
+    /// One entry of the ledger, under the same rule.
+    pub async fn entry(&self, person: &Person, id: i64) -> Result<LedgerEntry, ApiError> {
+        let only = self.may_read_only(person)?;
+        let found = self.core.ledger.entry(id).await?;
+        found.filter(|entry| only.is_none_or(|only| entry.person_id == only)).ok_or_else(|| self.trace(ApiError::not_found()))
+    }
+
+    fn may_read_only<'p>(&self, person: &'p Person) -> Result<Option<&'p str>, ApiError> {
+        if person.roles.is_empty() {
+            let message = "You have no role in Portico. Ask an administrator for one.";
+            return Err(self.trace(ApiError::new(ErrorCode::Refused, message)));
+        }
+        let more = person.roles.iter().any(|role| *role != Role::Viewer);
+        Ok((!more).then_some(person.id.as_str()))
+    }
+}

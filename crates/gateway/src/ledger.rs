@@ -1,0 +1,64 @@
+//! The record of who did what: an intent before each write, an outcome after it, chained by hashes.
+
+mod chain;
+mod mask;
+mod query;
+mod store;
+
+pub(crate) use mask::{is_masked, masked};
+pub use store::Ledger;
+pub(crate) use store::MIGRATIONS;
+
+use portico_contract::portico::ledger::LedgerOutcome;
+use portico_contract::{Effect, Timestamp};
+use serde_json::Value;
+
+/// What is about to be done, written before it is.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Intent {
+    pub person_id: String,
+    pub person: String,
+    pub operation: String,
+    pub effect: Option<Effect>,
+    pub target_kind: Option<String>,
+    pub target: Option<String>,
+    pub target_title: Option<String>,
+    pub section: Option<String>,
+    pub request: Option<Value>,
+    pub before: Option<Value>,
+    pub request_id: String,
+    pub undoes: Option<i64>,
+}
+
+/// How it ended. `target` and `title` are those that only the answer could tell.
+#[derive(Debug, Clone)]
+pub(crate) struct Conclusion {
+    pub outcome: LedgerOutcome,
+    pub upstream_status: Option<u16>,
+    pub message: Option<String>,
+    pub target: Option<String>,
+    pub target_title: Option<String>,
+    pub after: Option<Value>,
+}
+
+impl Conclusion {
+    pub fn done(status: Option<u16>, after: Option<Value>) -> Self {
+        Self { after, ..Self::plain(LedgerOutcome::Done, status, None) }
+    }
+
+    pub fn plain(outcome: LedgerOutcome, upstream_status: Option<u16>, message: Option<String>) -> Self {
+        Self { outcome, upstream_status, message, target: None, target_title: None, after: None }
+    }
+}
+
+/// What `verify` found.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Verification {
+    /// Records read: intents and outcomes.
+    pub records: u64,
+    /// The first record whose hash does not follow from what is written, if any: its entry number and why.
+    pub broken: Option<(i64, String)>,
+    /// Hash of the last record, in hexadecimal: kept elsewhere, it also proves that nothing was cut off the end.
+    pub head: String,
+    pub checked_at: Timestamp,
+}
