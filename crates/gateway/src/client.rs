@@ -81,9 +81,10 @@ impl Client {
     pub fn request(&self, call: &Call) -> reqwest::RequestBuilder {
         let path = match self.paths.get(call.info.name) {
             None => call.path(),
-            Some(path) => call.path.iter().fold(path.clone(), |path, (name, value)| {
-                path.replace(&format!("{{{name}}}"), &escape_segment(value))
-            }),
+            Some(path) => call
+                .path
+                .iter()
+                .fold(path.clone(), |path, (name, value)| path.replace(&format!("{{{name}}}"), &escape_segment(value))),
         };
         let method = match call.info.method {
             Method::Get => reqwest::Method::GET,
@@ -162,7 +163,11 @@ impl Client {
             };
         }
         // A 500 is one operation's fault; a gateway's 502 to 504 mean that nobody is there.
-        if matches!(status.as_u16(), 502..=504) { self.breaker.failed() } else { self.breaker.answered() }
+        if matches!(status.as_u16(), 502..=504) {
+            self.breaker.failed()
+        } else {
+            self.breaker.answered()
+        }
         let asked = retry_after(response.headers());
         let Ok(error) = timeout_at(deadline, failure(response)).await else {
             return Try::Done(Err(too_late(call, self.total)));

@@ -4,11 +4,11 @@ use crate::call::Call;
 use crate::gateway::Gateway;
 use crate::target::Target;
 use crate::write::Occasion;
+use portico_contract::datasets::{Dataset, RetrieveDataset};
 use portico_contract::metadata::Metadata;
 use portico_contract::portico::edit::{FieldConflict, FieldEdit, MetadataEdit, SaveOutcome};
 use portico_contract::portico::person::Person;
 use portico_contract::{ApiError, DatasetUid};
-use portico_contract::datasets::{Dataset, RetrieveDataset};
 use serde_json::{Map, Value, json};
 
 impl Gateway {
@@ -23,7 +23,8 @@ impl Gateway {
     }
 
     async fn save_here(&self, person: &Person, edit: MetadataEdit) -> Result<SaveOutcome, ApiError> {
-        let calls: Vec<_> = edit.fields.iter().map(|field| call_of(&edit.dataset_uid, field)).collect::<Result<_, _>>()?;
+        let calls: Vec<_> =
+            edit.fields.iter().map(|field| call_of(&edit.dataset_uid, field)).collect::<Result<_, _>>()?;
         // All are permitted, or none is sent.
         for call in &calls {
             self.permit(person, call, &Target::of(call)).await?;

@@ -43,11 +43,13 @@ impl Gateway {
         std::fs::create_dir_all(&config.data_dir)?;
         let client = Arc::new(Client::new(&config)?);
         let state =
-            store::open(&config.data_dir.join("portico.db"), &[ledger::MIGRATIONS, moderation::MIGRATIONS], true).await?;
+            store::open(&config.data_dir.join("portico.db"), &[ledger::MIGRATIONS, moderation::MIGRATIONS], true)
+                .await?;
         let ledger = Ledger::open(state.clone()).await.map_err(|error| std::io::Error::other(error.message))?;
         let events = Events::new();
         let mirror =
-            Mirror::open(&config.data_dir.join("mirror.db"), &config.mirror, Arc::clone(&client), events.clone()).await?;
+            Mirror::open(&config.data_dir.join("mirror.db"), &config.mirror, Arc::clone(&client), events.clone())
+                .await?;
         let core = Core { client, ledger, mirror, events, locks: Locks::default(), state };
         Ok(Self { core: Arc::new(core), lane: Lane::People, request_id: None })
     }
@@ -134,7 +136,9 @@ impl Gateway {
     pub async fn entry(&self, person: &Person, id: i64) -> Result<LedgerEntry, ApiError> {
         let only = self.may_read_only(person)?;
         let found = self.core.ledger.entry(id).await?;
-        found.filter(|entry| only.is_none_or(|only| entry.person_id == only)).ok_or_else(|| self.trace(ApiError::not_found()))
+        found
+            .filter(|entry| only.is_none_or(|only| entry.person_id == only))
+            .ok_or_else(|| self.trace(ApiError::not_found()))
     }
 
     fn may_read_only<'p>(&self, person: &'p Person) -> Result<Option<&'p str>, ApiError> {

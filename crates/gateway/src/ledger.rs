@@ -8,6 +8,7 @@ mod store;
 pub(crate) use mask::{is_masked, masked};
 pub use store::Ledger;
 pub(crate) use store::MIGRATIONS;
+pub(crate) use store::word;
 
 use portico_contract::portico::ledger::LedgerOutcome;
 use portico_contract::{Effect, Timestamp};

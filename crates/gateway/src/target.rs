@@ -103,6 +103,9 @@ mod tests {
 
     #[test]
     fn a_title_is_found_in_metadata() {
-        assert_eq!(title_of(&json!({"metadata": {"default": {"title": {"value": "Trees"}}}})).as_deref(), Some("Trees"));
+        assert_eq!(
+            title_of(&json!({"metadata": {"default": {"title": {"value": "Trees"}}}})).as_deref(),
+            Some("Trees")
+        );
     }
 }

@@ -69,7 +69,10 @@ impl Gateway {
             }
         }
         if let Some(file) = file {
-            sent.insert("file".to_owned(), json!({"file_name": file.name, "media_type": file.media_type, "size": file.size}));
+            sent.insert(
+                "file".to_owned(),
+                json!({"file_name": file.name, "media_type": file.media_type, "size": file.size}),
+            );
             form = form.part("file", part(file)?);
         }
         let mut request = request_of(&call);

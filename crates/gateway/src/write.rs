@@ -5,6 +5,7 @@ use crate::client::Reply;
 use crate::gateway::Gateway;
 use crate::ledger::{Conclusion, Intent, masked};
 use crate::snapshot;
+use crate::stack::Stack;
 use crate::target::{Target, title_of, uid_of};
 use portico_contract::portico::event::Event;
 use portico_contract::portico::ledger::LedgerOutcome;
@@ -48,9 +49,16 @@ impl Gateway {
         let before = snapshot::before(&self.core.client, self.lane, &call).await?;
         let title = self.title(&target, &call, before.as_ref()).await;
         let kind = target.kind.as_deref();
+        let mut request = masked(request_of(&call), kind);
+        // A step that is put back must find its place again.
+        if let Some(stack) = Stack::of_delete(call.info.name)
+            && let Some(place) = self.place(stack, &call).await
+        {
+            request["place"] = Value::from(place);
+        }
         let intent = Intent {
             target_title: title,
-            request: Some(masked(request_of(&call), kind)),
+            request: Some(request),
             before: before.map(|before| masked(before, kind)),
             undoes: occasion.undoes,
             ..self.intent(person, &call, &target)

@@ -5,10 +5,16 @@ use std::time::{Duration, Instant};
 
 #[derive(Debug)]
 enum State {
-    Closed { failures: u32 },
-    Open { until: Instant },
+    Closed {
+        failures: u32,
+    },
+    Open {
+        until: Instant,
+    },
     /// One call is out to see; the others wait for what it finds. It may be lost, hence the moment.
-    Probing { until: Instant },
+    Probing {
+        until: Instant,
+    },
 }
 
 /// Counts failures in a row.

@@ -90,8 +90,10 @@ fn mask_address(text: &mut String) {
             .collect();
         url.query_pairs_mut().clear().extend_pairs(pairs);
     }
-    if url.password().is_some() {
-        drop(url.set_password(Some(STARS)));
+    if url.password().is_some() && url.set_password(Some(STARS)).is_err() {
+        // An address that cannot be taken apart is not kept at all.
+        STARS.clone_into(text);
+        return;
     }
     *text = url.to_string();
 }

@@ -72,9 +72,8 @@ impl Ledger {
         let size = i64::from(if query.size == 0 { 50 } else { query.size.min(1000) });
         let offset = size * i64::from(query.page.saturating_sub(1));
 
-        let mut counting = QueryBuilder::new(
-            "SELECT count(*) FROM ledger_entry e LEFT JOIN ledger_outcome o ON o.entry = e.id",
-        );
+        let mut counting =
+            QueryBuilder::new("SELECT count(*) FROM ledger_entry e LEFT JOIN ledger_outcome o ON o.entry = e.id");
         filter(&mut counting, query, only);
         let (total,): (i64,) = counting.build_query_as().fetch_one(&self.pool).await?;
 
@@ -84,8 +83,10 @@ impl Ledger {
         let entries: Vec<Read> = reading.build_query_as().fetch_all(&self.pool).await?;
 
         let people = match only {
-            Some(person) => sqlx::query_as("SELECT person_id, max(person) FROM ledger_entry WHERE person_id = ? GROUP BY 1")
-                .bind(person),
+            Some(person) => {
+                sqlx::query_as("SELECT person_id, max(person) FROM ledger_entry WHERE person_id = ? GROUP BY 1")
+                    .bind(person)
+            }
             None => sqlx::query_as("SELECT person_id, max(person) FROM ledger_entry GROUP BY person_id ORDER BY 2"),
         };
         let people = people.fetch_all(&self.pool).await?;

@@ -70,7 +70,9 @@ impl Ledger {
 
     /// Writes what is about to be done; without it nothing may be done. Answers the entry's number.
     pub(crate) async fn intend(&self, intent: &Intent) -> Result<i64, ApiError> {
-        self.append_intent(intent).await.map_err(|error| failed("Nothing was changed, for it cannot be recorded", &error))
+        self.append_intent(intent)
+            .await
+            .map_err(|error| failed("Nothing was changed, for it cannot be recorded", &error))
     }
 
     async fn append_intent(&self, intent: &Intent) -> Result<i64, sqlx::Error> {
@@ -236,7 +238,7 @@ fn columns(row: &SqliteRow) -> Result<Vec<Option<String>>, sqlx::Error> {
 }
 
 /// A word of an enumeration as it is serialised.
-pub(super) fn word<T: Serialize>(value: &T) -> String {
+pub(crate) fn word<T: Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(Value::String(word)) => word,
         _ => String::new(),

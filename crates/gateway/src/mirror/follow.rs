@@ -162,7 +162,11 @@ pub(super) async fn status(mirror: &Mirror, uid: &str) -> Result<DatasetStatus, 
         tracing::warn!(uid, %error, "the mirror's file could not be written");
     }
     let mut moving = mirror.0.moving.lock().unwrap_or_else(PoisonError::into_inner);
-    if status.status.is_moving() { moving.insert(uid.to_owned()) } else { moving.remove(uid) };
+    if status.status.is_moving() {
+        moving.insert(uid.to_owned())
+    } else {
+        moving.remove(uid)
+    };
     drop(moving);
     let after = (Some(status.status), status.is_published.unwrap_or_default());
     if before.is_none_or(|before| before.0.is_some() && before != after) || status.status.is_moving() {

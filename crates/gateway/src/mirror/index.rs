@@ -122,12 +122,8 @@ impl Index {
 
     /// Adds a record or replaces it.
     pub fn put(&mut self, id: i64, record: Record) {
-        let texts: [&[String]; 4] = [
-            record.publisher.as_slice(),
-            &record.themes,
-            &record.keywords,
-            record.license.as_slice(),
-        ];
+        let texts: [&[String]; 4] =
+            [record.publisher.as_slice(), &record.themes, &record.keywords, record.license.as_slice()];
         let mut values = self.values.iter_mut();
         let sets = texts.map(|texts| values.next().map(|values| values.all(texts)).unwrap_or_default());
         let row = Row {
@@ -200,7 +196,8 @@ impl Index {
         let sets = wanted.map(|texts| {
             let values = values.next();
             // A value that nobody has matches nothing.
-            let number = |text: &String| values.and_then(|values| values.numbers.get(text)).copied().unwrap_or(u32::MAX);
+            let number =
+                |text: &String| values.and_then(|values| values.numbers.get(text)).copied().unwrap_or(u32::MAX);
             texts.iter().map(number).collect()
         });
         Filters { states: query.state.clone(), restricted: query.restricted, sets }
