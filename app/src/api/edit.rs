@@ -19,5 +19,8 @@ pub async fn move_processor(
     to: usize,
 ) -> Result<usize, ApiError> {
     use super::server::{answer, gateway, person};
-    answer(async { gateway()?.move_processor(&person()?, &dataset_uid, &processor_uid, to).await }).await
+    answer(async {
+        gateway()?.move_processor(&person()?, &dataset_uid, &processor_uid, to).await.map(|done| done.rewritten)
+    })
+    .await
 }

@@ -10,10 +10,12 @@ use crate::mirror::Mirror;
 use crate::target::Target;
 use crate::write::Occasion;
 use crate::{ledger, moderation, store};
+use portico_contract::datasets::ListDatasets;
+use portico_contract::portico::catalog::{CatalogPage, CatalogQuery};
 use portico_contract::portico::event::Event;
 use portico_contract::portico::ledger::{LedgerEntry, LedgerPage, LedgerQuery};
 use portico_contract::portico::person::{Person, Role};
-use portico_contract::{ApiError, ErrorCode, Operation};
+use portico_contract::{ApiError, DatasetUid, ErrorCode, Limit, Operation};
 use serde_json::Value;
 use sqlx::SqlitePool;
 use std::sync::Arc;
@@ -112,7 +114,27 @@ impl Gateway {
         self.core.events.subscribe()
     }
 
-    /// The catalog.
+    /// One page of the catalog, from the mirror: it answers while the portal does not.
+    pub async fn search_catalog(&self, person: &Person, query: &CatalogQuery) -> Result<CatalogPage, ApiError> {
+        self.may_read_only(person)?;
+        self.core.mirror.search(query).await.map_err(|error| self.trace(error))
+    }
+
+    /// The uids of every dataset that a query finds, in its order: what “all matching” means.
+    pub async fn matching_datasets(&self, person: &Person, query: &CatalogQuery) -> Result<Vec<DatasetUid>, ApiError> {
+        self.may_read_only(person)?;
+        self.core.mirror.matching(query).await.map_err(|error| self.trace(error))
+    }
+
+    /// The state file can be read and the portal answers.
+    pub async fn ready(&self) -> Result<(), ApiError> {
+        let state = sqlx::query("SELECT count(*) FROM decision").execute(&self.core.state).await;
+        state.map_err(|error| store::failed("Portico is not ready", &error))?;
+        let count = ListDatasets { limit: Some(Limit(0)), offset: None, dataset_id: None };
+        self.core.client.send(Lane::People, &Call::of(&count)?).await.map(drop)
+    }
+
+    /// The catalog mirror.
     pub fn mirror(&self) -> &Mirror {
         &self.core.mirror
     }
@@ -128,12 +150,12 @@ impl Gateway {
     }
 
     /// Who did what, newest first. A viewer sees own entries only.
-    pub async fn activity(&self, person: &Person, query: &LedgerQuery) -> Result<LedgerPage, ApiError> {
+    pub async fn ledger_page(&self, person: &Person, query: &LedgerQuery) -> Result<LedgerPage, ApiError> {
         self.core.ledger.query(query, self.may_read_only(person)?).await.map_err(|error| self.trace(error))
     }
 
     /// One entry of the ledger, under the same rule.
-    pub async fn entry(&self, person: &Person, id: i64) -> Result<LedgerEntry, ApiError> {
+    pub async fn ledger_entry(&self, person: &Person, id: i64) -> Result<LedgerEntry, ApiError> {
         let only = self.may_read_only(person)?;
         let found = self.core.ledger.entry(id).await?;
         found
@@ -141,7 +163,7 @@ impl Gateway {
             .ok_or_else(|| self.trace(ApiError::not_found()))
     }
 
-    fn may_read_only<'p>(&self, person: &'p Person) -> Result<Option<&'p str>, ApiError> {
+    pub(crate) fn may_read_only<'p>(&self, person: &'p Person) -> Result<Option<&'p str>, ApiError> {
         if person.roles.is_empty() {
             let message = "You have no role in Portico. Ask an administrator for one.";
             return Err(self.trace(ApiError::new(ErrorCode::Refused, message)));

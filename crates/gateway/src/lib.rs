@@ -11,6 +11,7 @@ mod ledger;
 mod locks;
 mod mirror;
 mod moderation;
+mod processors;
 mod secret;
 mod snapshot;
 mod stack;

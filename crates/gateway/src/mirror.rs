@@ -6,6 +6,7 @@
 
 mod follow;
 mod index;
+mod order;
 mod record;
 mod state;
 mod store;

@@ -40,7 +40,8 @@ impl FromRow<'_, SqliteRow> for Read {
 
 impl Gateway {
     /// The decisions that were taken on these requests.
-    pub async fn decisions(&self, uids: &[UserRequestUid]) -> Result<Vec<DecisionRecord>, ApiError> {
+    pub async fn decisions(&self, person: &Person, uids: &[UserRequestUid]) -> Result<Vec<DecisionRecord>, ApiError> {
+        self.may_read_only(person)?;
         self.decisions_on(uids.iter().map(UserRequestUid::as_str)).await
     }
 
@@ -54,20 +55,21 @@ impl Gateway {
     }
 
     /// Numbers for the navigation and the overview, from the mirror.
-    pub async fn counts(&self) -> Counts {
+    pub async fn counts(&self, person: &Person) -> Result<Counts, ApiError> {
+        self.may_read_only(person)?;
         let (datasets, by_state) = self.core.mirror.tally();
         let beside = self.core.mirror.beside();
         // The portal cannot be told that a request is answered: those decided here are not pending any more.
         let decided = self.decisions_on(beside.pending_requests.iter().map(String::as_str)).await;
         let pending = beside.pending_requests.len().saturating_sub(decided.map_or(0, |decided| decided.len()));
-        Counts {
+        Ok(Counts {
             datasets,
             failed: by_state[CatalogState::Failed as usize],
             running: by_state[CatalogState::Running as usize],
             changed: by_state[CatalogState::Changed as usize],
             studio_pages: beside.studio_pages,
             pending_requests: pending as u64,
-        }
+        })
     }
 
     /// Takes a decision: does its steps, in order, then records it. A step whose effect is there already counts as done.

@@ -7,11 +7,9 @@ use crate::ledger::{Conclusion, Intent};
 use crate::target::Target;
 use crate::write::Occasion;
 use portico_contract::datasets::{DatasetStatus, GetDatasetStatus};
-use portico_contract::fields::NewFieldConfiguration;
 use portico_contract::portico::ledger::LedgerOutcome;
 use portico_contract::portico::person::Person;
-use portico_contract::processors::NewProcessor;
-use portico_contract::{ApiError, DatasetUid, ErrorCode, FieldConfigurationUid, ProcessorUid};
+use portico_contract::{ApiError, DatasetUid, ErrorCode};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -93,51 +91,7 @@ fn has_uid(step: &Value, uid: &str) -> bool {
 }
 
 impl Gateway {
-    /// Moves a processor to a place, counted from 0 in the resulting stack.
-    pub async fn move_processor(
-        &self,
-        person: &Person,
-        dataset_uid: &DatasetUid,
-        processor_uid: &ProcessorUid,
-        new_index: usize,
-    ) -> Result<Rewritten, ApiError> {
-        self.move_step(person, Stack::Processors, dataset_uid, processor_uid.as_str(), new_index).await
-    }
-
-    /// Puts a new processor at a place, counted from 0.
-    pub async fn insert_processor(
-        &self,
-        person: &Person,
-        dataset_uid: &DatasetUid,
-        processor: &NewProcessor,
-        index: usize,
-    ) -> Result<Rewritten, ApiError> {
-        self.insert_step(person, Stack::Processors, dataset_uid, json!(processor), index, Occasion::default()).await
-    }
-
-    /// Moves a field configuration to a place, counted from 0 in the resulting stack.
-    pub async fn move_field_configuration(
-        &self,
-        person: &Person,
-        dataset_uid: &DatasetUid,
-        field_uid: &FieldConfigurationUid,
-        new_index: usize,
-    ) -> Result<Rewritten, ApiError> {
-        self.move_step(person, Stack::Fields, dataset_uid, field_uid.as_str(), new_index).await
-    }
-
-    /// Puts a new field configuration at a place, counted from 0.
-    pub async fn insert_field_configuration(
-        &self,
-        person: &Person,
-        dataset_uid: &DatasetUid,
-        configuration: &NewFieldConfiguration,
-        index: usize,
-    ) -> Result<Rewritten, ApiError> {
-        self.insert_step(person, Stack::Fields, dataset_uid, json!(configuration), index, Occasion::default()).await
-    }
-
-    async fn move_step(
+    pub(crate) async fn move_step(
         &self,
         person: &Person,
         stack: Stack,

@@ -17,18 +17,19 @@ use portico_contract::{ApiError, DatasetUid, ErrorCode, Method, OPERATIONS, Oper
 use serde_json::{Map, Value, json};
 
 impl Gateway {
-    /// Takes an entry back; answers the number of the entry that does so.
+    /// Takes an entry back; answers the entry that does so.
     ///
     /// Refused as `Stale`, with nothing changed, where the portal no longer holds what the entry left behind.
-    pub async fn undo(&self, person: &Person, entry: i64) -> Result<i64, ApiError> {
-        let (gateway, person) = (self.clone(), person.clone());
-        let task = tokio::spawn(async move { gateway.undo_here(&person, entry).await });
+    pub async fn undo(&self, person: &Person, entry: i64) -> Result<LedgerEntry, ApiError> {
+        let (gateway, who) = (self.clone(), person.clone());
+        let task = tokio::spawn(async move { gateway.undo_here(&who, entry).await });
         let result = task.await.unwrap_or_else(|error| Err(ApiError::internal(format!("The undo broke off: {error}"))));
-        result.map_err(|error| self.trace(error))
+        let by = result.map_err(|error| self.trace(error))?;
+        self.ledger_entry(person, by).await
     }
 
     async fn undo_here(&self, person: &Person, id: i64) -> Result<i64, ApiError> {
-        let entry = self.entry(person, id).await?;
+        let entry = self.ledger_entry(person, id).await?;
         let lock = format!(
             "{}/{}",
             entry.target_kind.as_deref().unwrap_or_default(),
@@ -36,7 +37,7 @@ impl Gateway {
         );
         let _turn = self.core.locks.take(&lock).await;
         // Read again inside the lock: a colleague may have been quicker.
-        let entry = self.entry(person, id).await?;
+        let entry = self.ledger_entry(person, id).await?;
         if let Some(by) = entry.undone_by {
             return Err(stale(&format!("It was taken back already, by entry {by}.")));
         }

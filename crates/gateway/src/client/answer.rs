@@ -4,6 +4,7 @@ use bytes::{Bytes, BytesMut};
 use portico_contract::{ApiError, ErrorCode};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// A success as it came.
 #[derive(Debug, Clone)]
@@ -29,6 +30,11 @@ impl Reply {
             Ok(_) => Ok(Self { status, body }),
             Err(_) => Err(unreadable(status, "the answer is not JSON")),
         }
+    }
+
+    /// The answer as it came, for whoever passes it on.
+    pub fn raw(&self) -> Result<Box<RawValue>, ApiError> {
+        serde_json::from_slice(&self.body).map_err(|error| unreadable(self.status, &error.to_string()))
     }
 
     pub fn json(&self) -> Result<Value, ApiError> {

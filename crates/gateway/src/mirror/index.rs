@@ -1,13 +1,11 @@
 //! The catalog in memory: columns of small numbers, so that one pass answers filters and all facets at once.
 
+use super::order::page;
 use super::record::Record;
 use super::state::state;
 use portico_contract::datasets::StatusName;
-use portico_contract::portico::catalog::{
-    CatalogEntry, CatalogPage, CatalogQuery, CatalogSort, CatalogState, Facet, Facets,
-};
+use portico_contract::portico::catalog::{CatalogEntry, CatalogPage, CatalogQuery, CatalogState, Facet, Facets};
 use portico_contract::{DatasetUid, Timestamp};
-use std::cmp::Ordering;
 use std::collections::HashMap;
 
 /// Values of one filter, each with a number. Numbers are never taken back: values come and go slowly.
@@ -43,7 +41,7 @@ pub(super) struct Row {
     pub record: Record,
     pub state: CatalogState,
     /// Title in lower case, for sorting.
-    folded: Box<str>,
+    pub folded: Box<str>,
     /// One set of numbers for each of [`Filters::sets`].
     sets: [Box<[u32]>; 4],
 }
@@ -292,55 +290,5 @@ fn rank(row: &Row, matches: Option<&HashMap<i64, f32>>) -> Option<f32> {
     match matches {
         None => Some(0.0),
         Some(matches) => matches.get(&row.id).copied(),
-    }
-}
-
-/// The rows of one page, in order: only what is shown is sorted.
-fn page<'f, 'r>(
-    found: &'f mut [(&'r Row, f32)],
-    query: &CatalogQuery,
-    has_text: bool,
-    start: usize,
-    size: usize,
-) -> &'f [(&'r Row, f32)] {
-    let end = start.saturating_add(size).min(found.len());
-    if start >= end {
-        return &[];
-    }
-    let compare = |a: &(&Row, f32), b: &(&Row, f32)| compare(a, b, query, has_text);
-    if end < found.len() {
-        found.select_nth_unstable_by(end - 1, compare);
-    }
-    found[..end].sort_unstable_by(compare);
-    &found[start..end]
-}
-
-fn compare(a: &(&Row, f32), b: &(&Row, f32), query: &CatalogQuery, has_text: bool) -> Ordering {
-    let ((a, rank_a), (b, rank_b)) = (a, b);
-    let way = |order: Ordering| if query.descending { order.reverse() } else { order };
-    // Missing values come last either way.
-    let optional = |one: Option<Ordering>, a_is_none: bool| match one {
-        Some(order) => way(order),
-        None if a_is_none => Ordering::Greater,
-        None => Ordering::Less,
-    };
-    let newest = || b.record.updated_at.cmp(&a.record.updated_at);
-    let order = match query.sort {
-        CatalogSort::Relevance if has_text => rank_a.total_cmp(rank_b),
-        CatalogSort::Relevance => newest(),
-        CatalogSort::Title => way(a.folded.cmp(&b.folded)),
-        CatalogSort::State => way(a.state.cmp(&b.state)),
-        CatalogSort::Changed => both(&a.record.updated_at, &b.record.updated_at, optional),
-        CatalogSort::Publisher => both(&a.record.publisher, &b.record.publisher, optional),
-        CatalogSort::Records => both(&a.record.records, &b.record.records, optional),
-    };
-    order.then_with(|| a.folded.cmp(&b.folded)).then_with(|| a.record.uid.cmp(&b.record.uid))
-}
-
-fn both<T: Ord>(a: &Option<T>, b: &Option<T>, order: impl Fn(Option<Ordering>, bool) -> Ordering) -> Ordering {
-    match (a, b) {
-        (Some(a), Some(b)) => order(Some(a.cmp(b)), false),
-        (None, None) => Ordering::Equal,
-        (a, _) => order(None, a.is_none()),
     }
 }
