@@ -1,0 +1,96 @@
+//! A filter of a list: a chip that opens its choices. Every choice is a link, so filters need no script.
+
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
+use super::words::use_words;
+
+/// A choice of a filter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilterOption {
+    pub label: String,
+    /// How many things it leaves, formatted.
+    pub count: Option<String>,
+    pub chosen: bool,
+    /// Where the list is with this choice turned round.
+    pub href: String,
+}
+
+/// A chip that says what is filtered, and opens a list of choices.
+#[component]
+pub fn FilterMenu(
+    /// Of the popover; unique on the page.
+    #[prop(into)]
+    id: String,
+    #[prop(into)] label: String,
+    #[prop(into)] options: Signal<Vec<FilterOption>>,
+    /// Where the list is without this filter.
+    #[prop(into)]
+    clear_href: Signal<String>,
+    /// Said when there is nothing to choose.
+    #[prop(optional, into)]
+    none: Option<String>,
+) -> impl IntoView {
+    let words = use_words();
+    let chosen = Memo::new(move |_| {
+        options.with(|options| {
+            options.iter().filter(|option| option.chosen).map(|option| option.label.clone()).collect::<Vec<_>>()
+        })
+    });
+    let value = move || match chosen.get().as_slice() {
+        [] => words.any.to_owned(),
+        [first] => first.clone(),
+        [first, rest @ ..] => format!("{first} +{}", rest.len()),
+    };
+    let items = move || {
+        options
+            .get()
+            .into_iter()
+            .map(|option| {
+                view! {
+                    <li>
+                        <a class="item" href=option.href aria-current=option.chosen.then_some("true")>
+                            <span class="box">
+                                <Icon glyph=Glyph::Check />
+                            </span>
+                            <span>{option.label}</span>
+                            {option.count.map(|count| view! { <span class="end">{count}</span> })}
+                        </a>
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <button type="button" class="chip" class:on=move || !chosen.get().is_empty() popovertarget=id.clone()>
+            <span>
+                <b>{label.clone()}</b>
+                " "
+                {value}
+            </span>
+            <Icon glyph=Glyph::ChevronDown />
+        </button>
+        <div class="pop" popover="auto" id=id role="group" aria-label=label>
+            {move || {
+                options
+                    .with(Vec::is_empty)
+                    .then(|| none.clone())
+                    .flatten()
+                    .map(|none| view! { <span class="label">{none}</span> })
+            }}
+            <ul>{items}</ul>
+            {move || {
+                (!chosen.get().is_empty())
+                    .then(|| {
+                        view! {
+                            <hr />
+                            <a class="item" href=clear_href.get()>
+                                {words.clear}
+                            </a>
+                        }
+                    })
+            }}
+        </div>
+    }
+    .into_any()
+}
