@@ -12,6 +12,7 @@ pub mod shared;
 pub mod shell;
 pub mod status;
 pub mod text;
+pub mod ui;
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
