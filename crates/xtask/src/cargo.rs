@@ -1,0 +1,22 @@
+//! Calls of cargo.
+
+use crate::process;
+use anyhow::{Context, Result};
+use serde_json::Value;
+use std::process::Command;
+
+/// The cargo that runs this program.
+pub fn command() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// `cargo metadata` of the workspace, without its dependencies.
+pub fn metadata() -> Result<Value> {
+    let text = process::output(command().args(["metadata", "--format-version", "1", "--no-deps"]))?;
+    serde_json::from_str(&text).context("cargo metadata is not JSON")
+}
+
+/// `-p name` for each.
+pub fn packages(names: &[&str]) -> Vec<String> {
+    names.iter().flat_map(|name| ["-p".to_owned(), (*name).to_owned()]).collect()
+}

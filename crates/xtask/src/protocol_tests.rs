@@ -1,0 +1,106 @@
+//! Schemathesis against the embedded portal: no answer of 500 or above, none that breaks the contract.
+
+use crate::process;
+use crate::server::{self, Server};
+use crate::test::{read_report, scratch};
+use crate::totals::Totals;
+use crate::workspace::Workspace;
+use crate::{files, system, tools};
+use anyhow::{Context, Result};
+use portico_contract::OPERATIONS;
+use serde_json::Value;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+/// How long requests are made up, in seconds: the run is bounded by time, not by their number.
+const SECONDS: u64 = 180;
+
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance";
+
+/// The key of the portal under test; it exists for this run only.
+const KEY: &str = "protocol-tests-key";
+
+pub fn run(workspace: &Workspace, program: &Path) -> Result<Totals> {
+    system::python()?;
+    let programs = tools::python(workspace)?;
+    let scratch = scratch(workspace, "protocol")?;
+    let contract = scratch.join("contract.json");
+    files::write(&contract, offered(&files::read(&workspace.path("crates/contract/contract.json"))?)?.to_string())?;
+
+    let portal = portal(program, &scratch)?;
+    let report = scratch.join("report.json");
+    let ended = process::run(
+        Command::new(programs.join("schemathesis"))
+            .args(["run", "--no-color", "--workers", "2", "--continue-on-failure", "--checks", CHECKS])
+            .args(["--max-time", &SECONDS.to_string(), "--request-timeout", "20", "--warnings", "off"])
+            .args(["--generation-database", "none", "--suppress-health-check", "all"])
+            .args(["--url", &format!("http://{}/api/automation/v1.0", portal.address)])
+            .args(["--header", &format!("Authorization: Apikey {KEY}")])
+            .args(["--report", "json", "--report-json-path"])
+            .arg(&report)
+            .arg(&contract)
+            .current_dir(&scratch),
+    );
+    if let Err(error) = &ended {
+        eprintln!("{error:#}; the portal's log ends with:\n{}", portal.last_lines());
+    }
+    Ok(read_report(&report).map(|report| totals(&report)).unwrap_or_default().and_ended(ended.is_ok()))
+}
+
+fn portal(program: &Path, scratch: &Path) -> Result<Server> {
+    let address = server::free_address()?;
+    let mut command = Command::new(program);
+    command
+        .arg("portal")
+        .env("PORTICO_PORTAL_ADDRESS", &address)
+        .env("PORTICO_PORTAL_KEY", KEY)
+        .env("PORTICO_DATA", scratch.join("data"));
+    Server::start(&mut command, &address, &scratch.join("portal.log"), Duration::from_secs(120))
+}
+
+/// The published contract without the operations that Portico has no type for yet.
+fn offered(contract: &[u8]) -> Result<Value> {
+    let mut contract: Value = serde_json::from_slice(contract).context("contract.json is not JSON")?;
+    let paths = contract["paths"].as_object_mut().context("contract.json has no paths")?;
+    for methods in paths.values_mut().filter_map(Value::as_object_mut) {
+        methods.retain(|_, operation| match operation["operationId"].as_str() {
+            Some(name) => OPERATIONS.iter().any(|operation| operation.name == name),
+            // What all methods of a path share: its parameters.
+            None => true,
+        });
+    }
+    paths.retain(|_, methods| {
+        methods.as_object().is_some_and(|methods| methods.values().any(|method| method["operationId"].is_string()))
+    });
+    Ok(contract)
+}
+
+/// One for each request that was made up.
+fn totals(report: &Value) -> Totals {
+    let number = |key: &str| report["test_cases"][key].as_u64().unwrap_or(0);
+    let failed = number("with_failures") + number("errored");
+    Totals { passed: number("generated").saturating_sub(failed), failed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operations_without_a_type_are_left_out() -> Result<()> {
+        let contract = r#"{"paths": {
+            "/datasets/": {"parameters": [], "get": {"operationId": "list_datasets"}, "put": {"operationId": "juggle"}},
+            "/circus/": {"parameters": [], "get": {"operationId": "juggle"}}}}"#;
+        let expected = serde_json::json!({"paths": {
+            "/datasets/": {"parameters": [], "get": {"operationId": "list_datasets"}}}});
+        assert_eq!(offered(contract.as_bytes())?, expected);
+        Ok(())
+    }
+
+    #[test]
+    fn requests_with_failures_are_counted() {
+        let report = serde_json::json!({"test_cases": {"generated": 343, "with_failures": 2, "errored": 1}});
+        assert_eq!(totals(&report), Totals { passed: 340, failed: 3 });
+    }
+}

@@ -1,0 +1,106 @@
+//! The server: built, started, waited for, stopped.
+
+use crate::http::Client;
+use crate::process::{self, duration, step};
+use crate::workspace::Workspace;
+use crate::{cargo, files};
+use anyhow::{Context, Result, bail};
+use std::fs::File;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::time::{Duration, Instant};
+
+/// Builds the release server and returns the program.
+pub fn build_release(workspace: &Workspace) -> Result<PathBuf> {
+    step("Compiling the release server (six to twelve minutes when all is new)", || {
+        let arguments = ["build", "--release", "-p", "portico", "--bin", "portico"];
+        process::run(cargo::command().args(arguments).current_dir(&workspace.root))
+    })?;
+    Ok(workspace.target.join("release/portico"))
+}
+
+/// Builds the debug server and returns the program.
+pub fn build_debug(workspace: &Workspace) -> Result<PathBuf> {
+    let arguments = ["build", "--quiet", "-p", "portico", "--bin", "portico"];
+    step("Compiling the debug server (three to six minutes when all is new)", || {
+        process::run(cargo::command().args(arguments).current_dir(&workspace.root))
+    })?;
+    Ok(workspace.target.join("debug/portico"))
+}
+
+/// A server of our own, stopped when this goes away.
+pub struct Server {
+    child: Child,
+    /// `127.0.0.1:3000`.
+    pub address: String,
+    log: PathBuf,
+}
+
+impl Server {
+    /// Starts a program and waits until `/readyz` answers 200. Its output goes to `log`.
+    pub fn start(command: &mut Command, address: &str, log: &Path, patience: Duration) -> Result<Self> {
+        files::write(log, "")?;
+        let output = File::create(log)?;
+        let child = command
+            .stdout(output.try_clone()?)
+            .stderr(output)
+            .spawn()
+            .with_context(|| format!("cannot start {}", command.get_program().to_string_lossy()))?;
+        let mut server = Self { child, address: address.to_owned(), log: log.to_owned() };
+        server.wait_until_ready(patience)?;
+        Ok(server)
+    }
+
+    fn wait_until_ready(&mut self, patience: Duration) -> Result<()> {
+        let start = Instant::now();
+        while !is_ready(&self.address) {
+            if let Some(status) = self.child.try_wait()? {
+                bail!("the server ended with {status} before it was ready:\n{}", self.last_lines());
+            }
+            if start.elapsed() > patience {
+                bail!("the server was not ready after {}:\n{}", duration(patience), self.last_lines());
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The end of its log, for messages.
+    pub fn last_lines(&self) -> String {
+        let text = std::fs::read_to_string(&self.log).unwrap_or_default();
+        let lines: Vec<&str> = text.lines().collect();
+        lines[lines.len().saturating_sub(20)..].join("\n")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Asked politely first: it ends its transactions. The standard library can only kill.
+        let asked = process::output(Command::new("kill").args(["-TERM", &self.child.id().to_string()]));
+        let start = Instant::now();
+        while asked.is_ok() && start.elapsed() < Duration::from_secs(10) {
+            match self.child.try_wait() {
+                Ok(None) => std::thread::sleep(Duration::from_millis(20)),
+                Ok(Some(_)) | Err(_) => return,
+            }
+        }
+        // Nothing is left to be done about a process that cannot be killed.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Whether the server at this address says that it can serve.
+pub fn is_ready(address: &str) -> bool {
+    Client::connect(address).and_then(|mut client| client.get("/readyz")).is_ok_and(|answer| answer.status == 200)
+}
+
+/// An address of this machine that nobody uses at the moment.
+pub fn free_address() -> Result<String> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string())
+}

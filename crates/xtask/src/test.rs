@@ -1,0 +1,82 @@
+//! `test`: everything, with totals at the end.
+
+use crate::process::{duration, step};
+use crate::site::{self, Mode};
+use crate::tools::Tools;
+use crate::totals::Totals;
+use crate::workspace::Workspace;
+use crate::{browser_tests, prerequisites, protocol_tests, rust_tests};
+use anyhow::Result;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// What the tests run against: a debug server, quickly built, and the site that is shipped.
+pub struct Subject {
+    pub program: PathBuf,
+    pub site: PathBuf,
+}
+
+/// Runs every test; one kind that fails does not keep the others from running. The last line is the totals.
+pub fn run(workspace: &Workspace) -> Result<ExitCode> {
+    let start = Instant::now();
+    eprintln!("Running every test. From nothing this takes 20 to 40 minutes on two cores.");
+    prerequisites::check()?;
+
+    let mut report = Report::default();
+    report.add("Rust tests", || rust_tests::run(workspace));
+    report.add("Browser tests", || browser_tests::run(workspace, &subject(workspace)?));
+    report.add("Protocol tests", || protocol_tests::run(workspace, &program(workspace)));
+    Ok(report.print(start))
+}
+
+fn subject(workspace: &Workspace) -> Result<Subject> {
+    let tools = Tools::install(workspace)?;
+    Ok(Subject { site: site::build(workspace, &tools, Mode::Release)?, program: program(workspace) })
+}
+
+/// The server that the Rust tests have built on their way.
+fn program(workspace: &Workspace) -> PathBuf {
+    workspace.target.join("debug").join("portico")
+}
+
+/// A free folder for what a kind of test leaves: logs, data, reports.
+pub fn scratch(workspace: &Workspace, name: &str) -> Result<PathBuf> {
+    let folder = workspace.target.join("tests").join(name);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+/// Reads a report that a test program wrote; nothing where it ended before it wrote one.
+pub fn read_report(path: &Path) -> Option<serde_json::Value> {
+    serde_json::from_slice(&std::fs::read(path).ok()?).ok()
+}
+
+#[derive(Default)]
+struct Report {
+    kinds: Vec<(&'static str, Totals)>,
+}
+
+impl Report {
+    fn add(&mut self, kind: &'static str, tests: impl FnOnce() -> Result<Totals>) {
+        let totals = step(kind, tests).unwrap_or_else(|error| {
+            eprintln!("{kind} could not run: {error:#}");
+            Totals { passed: 0, failed: 1 }
+        });
+        self.kinds.push((kind, totals));
+    }
+
+    fn print(&self, start: Instant) -> ExitCode {
+        let mut all = Totals::default();
+        println!("\nAfter {}:", duration(start.elapsed()));
+        for (kind, totals) in &self.kinds {
+            println!("  {kind}: {totals}");
+            all += *totals;
+        }
+        println!("{all}");
+        if all.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+}
