@@ -38,7 +38,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a program and waits until `/readyz` answers 200. Its output goes to `log`.
+    /// Starts a program and waits until it is ready. Its output goes to `log`.
     pub fn start(command: &mut Command, address: &str, log: &Path, patience: Duration) -> Result<Self> {
         files::write(log, "")?;
         let output = File::create(log)?;
@@ -95,9 +95,11 @@ impl Drop for Server {
     }
 }
 
-/// Whether the server at this address says that it can serve.
+/// Whether the server at this address says that it can serve. The portal alone has nothing to say about it (404):
+/// it answers at all only when it can.
 pub fn is_ready(address: &str) -> bool {
-    Client::connect(address).and_then(|mut client| client.get("/readyz")).is_ok_and(|answer| answer.status == 200)
+    let asked = Client::connect(address).and_then(|mut client| client.get("/readyz"));
+    asked.is_ok_and(|answer| matches!(answer.status, 200 | 404))
 }
 
 /// An address of this machine that nobody uses at the moment.

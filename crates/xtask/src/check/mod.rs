@@ -10,9 +10,11 @@ use crate::workspace::Workspace;
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
+type Check = fn(&Workspace) -> Result<()>;
+
 /// Runs every check, the quick ones first, and reports all that fail.
 pub fn run(workspace: &Workspace) -> Result<ExitCode> {
-    let checks: [(&str, fn(&Workspace) -> Result<()>); 5] = [
+    let checks: [(&str, Check); 5] = [
         ("Rules of the source", |workspace| none(source::violations(workspace)?)),
         ("Dependency arrows", |workspace| none(arrows::violations(workspace))),
         ("Format", format),
