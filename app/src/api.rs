@@ -10,13 +10,13 @@ mod moderation;
 mod session;
 
 pub use catalog::{catalog_counts, search_catalog};
-pub use edit::{move_processor, save_metadata};
+pub use edit::{move_field_configuration, move_processor, save_metadata};
 pub use ledger::{read_ledger, read_ledger_entry, undo_entry};
 pub use moderation::{decide_request, request_decisions};
 pub use session::{demo_people, whoami};
 
 use leptos::prelude::*;
-use portico_contract::{ApiError, Operation};
+use portico_contract::{ApiError, ErrorCode, Operation};
 use serde_json::value::RawValue;
 
 /// Calls an operation of the API as the signed-in person.
@@ -28,8 +28,7 @@ pub async fn call<O: Operation>(operation: O) -> Result<O::Output, ApiError> {
     }
     #[cfg(not(feature = "ssr"))]
     {
-        let unreadable =
-            |error: serde_json::Error| ApiError::new(portico_contract::ErrorCode::Unreadable, error.to_string());
+        let unreadable = |error: serde_json::Error| ApiError::new(ErrorCode::Unreadable, error.to_string());
         let payload = serde_json::value::to_raw_value(&operation).map_err(unreadable)?;
         let reply = invoke(O::INFO.name.to_owned(), payload).await?;
         serde_json::from_str(reply.get()).map_err(unreadable)
@@ -42,7 +41,10 @@ pub async fn invoke(operation: String, payload: Box<RawValue>) -> Result<Box<Raw
     server::answer(async {
         let (gateway, person) = (server::gateway()?, server::person()?);
         let payload = serde_json::from_str(payload.get()).map_err(|error| ApiError::bad_request(error.to_string()))?;
-        gateway.call_named(&person, &operation, payload).await?.raw()
+        let reply = gateway.call_named(&person, &operation, payload).await?;
+        let text = String::from_utf8(reply.body.into())
+            .map_err(|error| ApiError::new(ErrorCode::Unreadable, error.to_string()))?;
+        RawValue::from_string(text).map_err(|error| ApiError::new(ErrorCode::Unreadable, error.to_string()))
     })
     .await
 }

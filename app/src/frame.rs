@@ -1,36 +1,42 @@
-//! The frame around every signed-in screen: navigation, top bar, the page.
+//! The frame around every signed-in screen: navigation, palette, notices. The page itself brings its top bar
+//! ([`crate::shared::page::Page`]), because it knows where it stands.
 
+mod help;
+mod navigation;
+mod palette;
+
+use crate::api;
 use crate::shared::loaded::loaded;
-use crate::text::{common as words, frame as text};
-use crate::{api, paths};
+use crate::ui::{SkeletonRows, Toast, Toasts, provide_toaster};
 use leptos::prelude::*;
-use leptos_router::components::{A, Outlet};
+use leptos_router::components::Outlet;
 use portico_contract::portico::session::Me;
 
 #[component]
 pub fn Frame() -> impl IntoView {
     let me = Resource::new_blocking(|| (), |()| api::whoami());
-    loaded(me, || words::loading().into_any(), framed)
+    loaded(me, || view! { <SkeletonRows /> }.into_any(), framed)
 }
 
 fn framed(me: Me) -> AnyView {
     provide_context(me.clone());
+    let toaster = provide_toaster();
+    palette::provide_palette();
+    let flash = me.flash.clone().map(|flash| match flash.succeeded {
+        true => Toast::success(flash.message),
+        false => Toast::error(flash.message),
+    });
     view! {
+        <a class="skip" href="#main">{crate::text::frame::skip()}</a>
         <div class="app">
-            <aside class="side">
-                <div class="brand"><span>"Portico"<small>{me.portal.name}</small></span></div>
-                <nav class="nav" aria-label=text::sections()>
-                    <b>{text::catalog()}</b>
-                    <A href=paths::datasets()>{text::datasets()}</A>
-                </nav>
-            </aside>
-            <div>
-                <header class="top">
-                    <form method="post" action="/sign-out"><button class="btn quiet">{crate::text::session::sign_out()}</button></form>
-                </header>
-                <main id="main"><Outlet /></main>
+            <navigation::Navigation portal=me.portal />
+            <div class="page">
+                <Outlet />
             </div>
         </div>
+        <palette::Palette />
+        <help::ShortcutHelp />
+        <Toasts toaster=toaster flash=flash />
     }
     .into_any()
 }

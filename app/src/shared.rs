@@ -2,5 +2,8 @@
 
 pub mod live;
 pub mod loaded;
+pub mod order;
+pub mod page;
+pub mod palette;
 pub mod session;
 pub mod write;

@@ -24,4 +24,5 @@ macro_rules! texts {
 pub mod catalog;
 pub mod common;
 pub mod frame;
+pub mod palette;
 pub mod session;

@@ -23,7 +23,7 @@ use tower_http::trace::TraceLayer;
 pub async fn run(configuration: Configuration) -> Result<(), String> {
     let files = site::files(&configuration.site)?;
     // Leptos needs to know who runs its tasks before the first page.
-    leptos::task::Executor::init_tokio().map_err(|error| error.to_string())?;
+    any_spawner::Executor::init_tokio().map_err(|error| error.to_string())?;
     let (portal, url, key) = match &configuration.upstream {
         Upstream::Embedded => {
             let running = embedded::start(&configuration).await?;

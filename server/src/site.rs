@@ -28,7 +28,7 @@ pub fn files(site: &Path) -> Result<SiteFiles, String> {
 }
 
 /// Routes of the static files. Those under `/pkg` carry a hash in their name and never change.
-pub fn router(site: &Path) -> Router {
+pub fn router<S: Clone + Send + Sync + 'static>(site: &Path) -> Router<S> {
     let packages = ServiceBuilder::new()
         .layer(SetResponseHeaderLayer::overriding(
             header::CACHE_CONTROL,

@@ -1,8 +1,10 @@
 //! Showing what is loaded: waiting, failed, there.
 
 use crate::text::common as words;
+use crate::ui::{Button, ErrorPanel};
+use crate::{paths, status};
 use leptos::prelude::*;
-use portico_contract::ApiError;
+use portico_contract::{ApiError, ErrorCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -25,7 +27,7 @@ where
                 Suspend::new(async move {
                     match resource.await {
                         Ok(value) => view(value),
-                        Err(error) => failed(&error, resource),
+                        Err(error) => failed(&error, move || resource.refetch()),
                     }
                 })
             }}
@@ -34,21 +36,33 @@ where
     .into_any()
 }
 
-/// What happened, in the API's words with its code, and a way to try again.
-fn failed<T>(error: &ApiError, resource: Load<T>) -> AnyView
-where
-    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
-{
-    let code = error.code.to_string();
-    let message = error.message.clone();
-    let trace = error.trace_id.clone();
+/// What happened, in the API's words with its code, and what to do. Sets the status of a page that fails.
+pub fn failed(error: &ApiError, again: impl Fn() + Send + Sync + 'static) -> AnyView {
+    if error.status >= 400 {
+        status::set_status(error.status);
+    }
+    let advice = match error.code {
+        ErrorCode::NotFound => words::advice_not_found(),
+        ErrorCode::SignedOut | ErrorCode::NotAuthenticated => words::advice_signed_out(),
+        ErrorCode::Refused | ErrorCode::PermissionDenied => words::advice_refused(),
+        _ => words::advice_again(),
+    };
+    let signed_out = error.code == ErrorCode::SignedOut;
+    let actions = move || {
+        if signed_out {
+            view! { <a class="btn" href=paths::sign_in()>{crate::text::session::title()}</a> }.into_any()
+        } else {
+            view! { <Button on_click=move |_| again()>{words::retry()}</Button> }.into_any()
+        }
+    };
     view! {
-        <section class="error-panel" role="alert">
-            <h2>{words::request_failed()}</h2>
-            <p>{message}</p>
-            <p class="muted"><code>{code}</code>{trace.map(|id| format!(" · {id}"))}</p>
-            <button type="button" class="btn" on:click=move |_| resource.refetch()>{words::retry()}</button>
-        </section>
+        <ErrorPanel
+            title=error.message.clone()
+            advice=advice
+            code=error.code.to_string()
+            request_id=error.trace_id.clone().unwrap_or_default()
+            actions=actions
+        />
     }
     .into_any()
 }

@@ -20,6 +20,10 @@ crate::texts! {
     not_found_title = "Nothing here";
     not_found_body = "There is no such page. It may have been deleted, or the address is mistyped.";
     request_failed = "That did not work";
+    advice_not_found = "It may have been deleted, or the address is mistyped.";
+    advice_signed_out = "Sign in and come back: the address brings you here again.";
+    advice_refused = "Ask an administrator of the portal if you need it.";
+    advice_again = "Nothing was changed. Try again in a moment.";
     nothing_saved = "Nothing was saved.";
     page_title(page: &str) = "{page} · Portico";
     undo = "Undo";

@@ -15,6 +15,8 @@ crate::texts! {
     menu = "Menu";
     palette = "Search or jump to…";
     skip = "Skip to content";
+    account_of(name: &str) = "Account of {name}";
+    theme_system = "System theme";
     theme_light = "Light theme";
     theme_dark = "Dark theme";
     density_compact = "Compact rows";

@@ -26,9 +26,6 @@ mod store;
 mod uid;
 
 pub mod datasets;
-mod fields;
-mod processors;
-mod steps;
 
 pub use caller::{Caller, Permissions};
 pub use clock::now;

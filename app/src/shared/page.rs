@@ -1,0 +1,87 @@
+//! A page inside the frame: its title, its top bar with the way to it, its content.
+
+use super::palette::PaletteOpen;
+use super::session::use_me;
+use crate::text::{common as words, frame as text};
+use crate::ui::{Breadcrumbs, Crumb, Glyph, Icon, IconButton, Look, Menu};
+use crate::{browser, text as texts};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// Every signed-in page starts with this: document title, breadcrumb, palette, account, then its content in `<main>`.
+#[component]
+pub fn Page(
+    /// For the browser's tab; the page shows its own `<h1>`.
+    #[prop(into)]
+    title: String,
+    /// The way to this page, itself last.
+    crumbs: Vec<Crumb>,
+    children: Children,
+) -> impl IntoView {
+    let palette = use_context::<PaletteOpen>();
+    view! {
+        <Title text=words::page_title(&title) />
+        <header class="top">
+            <span class="menu-button">
+                <IconButton glyph=Glyph::Menu label=text::menu() opens="nav" />
+            </span>
+            <Breadcrumbs crumbs=crumbs />
+            <div class="end">
+                <button
+                    type="button"
+                    class="palette"
+                    on:click=move |_| {
+                        if let Some(PaletteOpen(open)) = palette {
+                            open.set(true);
+                        }
+                    }
+                >
+                    <Icon glyph=Glyph::Search />
+                    <span>{text::palette()}</span>
+                    <kbd>"Ctrl K"</kbd>
+                </button>
+                <Account />
+            </div>
+        </header>
+        <main id="main" tabindex="-1">
+            {children()}
+        </main>
+    }
+    .into_any()
+}
+
+/// Who is signed in; theme, density, sign-out. Sign-out is a plain form: it works without scripts.
+#[component]
+fn Account() -> impl IntoView {
+    let me = use_me();
+    let name = me.as_ref().map(|me| me.person.name.clone()).unwrap_or_default();
+    let roles = me.map(|me| me.person.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", "));
+    let preference = |name: &'static str, value: &'static str, label: &'static str, glyph: Glyph| {
+        view! {
+            <button type="button" class="item" on:click=move |_| browser::set_preference(name, value)>
+                <Icon glyph=glyph />
+                <span>{label}</span>
+            </button>
+        }
+    };
+    view! {
+        <Menu id="account" label=text::account_of(&name) glyph=Glyph::User icon_only=true look=Look::Quiet>
+            <p class="menu-head">
+                <b>{name.clone()}</b>
+                <small>{roles}</small>
+            </p>
+            {preference("theme", "light", text::theme_light(), Glyph::Sun)}
+            {preference("theme", "dark", text::theme_dark(), Glyph::Moon)}
+            {preference("theme", "system", text::theme_system(), Glyph::Screen)}
+            {preference("density", "comfortable", text::density_comfortable(), Glyph::Menu)}
+            {preference("density", "compact", text::density_compact(), Glyph::Menu)}
+            <form method="post" action="/sign-out">
+                <button type="submit" class="item">
+                    <Icon glyph=Glyph::External />
+                    <span>{texts::session::sign_out()}</span>
+                </button>
+            </form>
+        </Menu>
+    }
+    .into_any()
+}
