@@ -132,8 +132,9 @@ pub struct AwsIamRoleAuth {
     pub region: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role_arn: Option<String>,
+    /// Documented as a text, sampled as a number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ods_aws_account_id: Option<String>,
+    pub ods_aws_account_id: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

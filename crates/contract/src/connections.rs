@@ -135,7 +135,7 @@ tagged_union! {
 pub struct HttpConnection {
     /// The address that relative ones start from.
     pub url: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub headers: Vec<Header>,
     #[serde(default)]
     pub auth: Option<HttpAuth>,
@@ -180,7 +180,7 @@ pub struct GoogleDriveConnection {
 pub struct AmazonS3Connection {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub headers: Vec<Header>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth: Option<AmazonS3Auth>,
@@ -193,7 +193,7 @@ pub struct AmazonS3Connection {
 pub struct AzureBlobStorageConnection {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub headers: Vec<Header>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth: Option<AzureBlobStorageAuth>,

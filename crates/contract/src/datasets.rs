@@ -60,17 +60,18 @@ pub struct DatasetChanges {
     pub default_security: Option<DatasetSecurity>,
 }
 
-/// What a holder of a ruleset sees. `visible_fields` absent or null: all fields; empty: none.
+/// What a holder of a ruleset sees. `visible_fields` null: all fields; empty: none. Nulls are written, since
+/// what is absent may stay as it was.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct DatasetSecurity {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_data_visible: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub visible_fields: Option<Vec<String>>,
     /// Rows, as an Explore `where` clause; empty: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter_query: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub api_calls_quota: Option<CallsQuota>,
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,

@@ -2,7 +2,7 @@
 
 use crate::connections::{ConnectionLink, Header};
 use crate::union::tagged_union;
-use crate::{DatasetId, FileUid, RelatedUser, Timestamp};
+use crate::{DatasetId, FileUid};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -52,7 +52,7 @@ pub struct HttpDatasource {
     /// Appended to the address of the connection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relative_url: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub headers: Vec<Header>,
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
@@ -93,7 +93,7 @@ pub struct BucketDatasource {
     pub connection: ConnectionLink,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub headers: Vec<Header>,
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
@@ -104,15 +104,13 @@ pub struct BucketDatasource {
 pub struct FederatedDatasource {
     pub domain: FederatedDomain,
     pub dataset: FederatedDataset,
-    /// Read-only: whose permissions the other portal sees.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub permissions_user: Option<RelatedUser>,
     /// Write-only: use one's own permissions there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub impersonate_permissions: Option<bool>,
     /// Refinements, `{"refine.year": 2022}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parameters: Option<Map<String, Value>>,
+    /// Answered as well: `permissions_user`, whose permissions the other portal sees.
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
 }
@@ -150,17 +148,14 @@ pub struct FileLink {
     pub uid: FileUid,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filename: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mimetype: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub created_at: Option<Timestamp>,
+    /// What else is answered: media type, date.
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
 }
 
 impl From<FileUid> for FileLink {
     fn from(uid: FileUid) -> Self {
-        Self { uid, filename: None, mimetype: None, created_at: None, extra: BTreeMap::new() }
+        Self { uid, filename: None, extra: BTreeMap::new() }
     }
 }
 

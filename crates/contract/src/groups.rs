@@ -52,6 +52,8 @@ impl UserGroup {
 /// What a group is created or updated with. The portal makes the uid from the title.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct NewUserGroup {
+    /// Required, though it may be null.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub title: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,

@@ -18,6 +18,7 @@ pub mod portico;
 
 pub mod connection_auth;
 pub mod connections;
+pub mod coverage;
 pub mod dataset_metadata;
 pub mod dataset_security;
 pub mod datasets;

@@ -70,8 +70,8 @@ pub struct MetadataTemplate {
     pub name: TemplateName,
     #[serde(default)]
     pub title: String,
-    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<TemplateType>,
+    #[serde(rename = "type")]
+    pub kind: TemplateType,
     #[serde(default)]
     pub is_active: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -100,7 +100,7 @@ impl MetadataTemplate {
 
     /// True where name, title and fields can be edited, and the template deleted.
     pub fn is_editable(&self) -> bool {
-        self.is_system != Some(true) && self.kind.as_ref().is_some_and(TemplateType::is_editable)
+        self.is_system != Some(true) && self.kind.is_editable()
     }
 
     pub fn field(&self, name: &str) -> Option<&MetadataTemplateField> {
@@ -154,8 +154,8 @@ impl MetadataTemplateField {
 pub struct NewMetadataTemplate {
     pub name: TemplateName,
     pub title: String,
-    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<TemplateType>,
+    #[serde(rename = "type")]
+    pub kind: TemplateType,
     pub is_active: bool,
     pub schema: Vec<MetadataTemplateField>,
     #[serde(flatten)]
