@@ -1,11 +1,11 @@
 //! `dev`: a debug build that follows the source.
 
 use crate::process::duration;
-use crate::server::{self, Server};
+use crate::server::{self, Output, Server};
 use crate::site::{self, Mode};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
-use crate::{files, prerequisites};
+use crate::{files, prerequisites, serve};
 use anyhow::Result;
 use std::process::Command;
 use std::time::{Duration, Instant, SystemTime};
@@ -26,14 +26,14 @@ const WATCHED: &[&str] = &[
 pub fn run(workspace: &Workspace) -> Result<()> {
     prerequisites::check()?;
     let tools = Tools::install(workspace)?;
-    let address = std::env::var("PORTICO_ADDRESS").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());
+    let address = serve::address()?;
     loop {
         let seen = newest(workspace)?;
         let start = Instant::now();
         // Kept alive until the next change: dropping it stops the server.
         let running = match build_and_start(workspace, &tools, &address) {
             Ok(server) => {
-                println!("Portico is at http://{} (built in {})", server.address, duration(start.elapsed()));
+                eprintln!("Ready after {}. Watching for changes.", duration(start.elapsed()));
                 Some(server)
             }
             Err(error) => {
@@ -53,9 +53,7 @@ fn build_and_start(workspace: &Workspace, tools: &Tools, address: &str) -> Resul
     let site = site::build(workspace, tools, Mode::Development)?;
     let mut command = Command::new(program);
     command.env("PORTICO_ADDRESS", address).env("PORTICO_SITE", site).current_dir(&workspace.root);
-    let log = workspace.target.join("dev.log");
-    println!("The server writes to {}", workspace.shown(&log));
-    Server::start(&mut command, address, &log, Duration::from_secs(120))
+    Server::start(&mut command, address, Output::Shown, Duration::from_secs(120))
 }
 
 /// When the source last changed, and how many files it has: a file that goes away changes that.

@@ -34,6 +34,7 @@ cargo xtask <command>
   dev          the same from a debug build, rebuilt and restarted at every change
   build        build the release: server and site
   test         everything: Rust tests, contract, browser, accessibility, protocol; ends with totals
+  fuzz [MIN]   the protocol tests for longer: that many minutes (60)
   check        format, clippy for server and browser, dependency arrows, rules of the source
   bench        measure against the goals, side by side
   help         this text
@@ -67,11 +68,10 @@ fn run(command: &str, rest: &[String]) -> anyhow::Result<ExitCode> {
     let workspace = Workspace::find()?;
     match command {
         "serve" => serve::run(&workspace).map(|()| ExitCode::SUCCESS),
-        // Started by `serve` itself, which becomes the server.
-        "announce" => serve::announce(rest).map(|()| ExitCode::SUCCESS),
         "dev" => dev::run(&workspace).map(|()| ExitCode::SUCCESS),
         "build" => serve::build(&workspace).map(|_| ExitCode::SUCCESS),
         "test" => test::run(&workspace),
+        "fuzz" => protocol_tests::fuzz(&workspace, rest),
         "check" => check::run(&workspace),
         "bench" => bench::run(&workspace).map(|()| ExitCode::SUCCESS),
         _ => {

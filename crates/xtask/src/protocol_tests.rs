@@ -1,7 +1,7 @@
 //! Schemathesis against the embedded portal: no answer of 500 or above, none that breaks the contract.
 
 use crate::process;
-use crate::server::{self, Server};
+use crate::server::{self, Output, Server};
 use crate::test::{read_report, scratch};
 use crate::totals::Totals;
 use crate::workspace::Workspace;
@@ -10,18 +10,33 @@ use anyhow::{Context, Result};
 use portico_contract::OPERATIONS;
 use serde_json::Value;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, ExitCode};
 use std::time::Duration;
 
-/// How long requests are made up, in seconds: the run is bounded by time, not by their number.
-const SECONDS: u64 = 180;
+/// How long requests are made up: the run is bounded by time, not by their number.
+const BOUND: Duration = Duration::from_secs(180);
 
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance";
 
 /// The key of the portal under test; it exists for this run only.
 const KEY: &str = "protocol-tests-key";
 
+/// The bounded run that belongs to the tests.
 pub fn run(workspace: &Workspace, program: &Path) -> Result<Totals> {
+    make_up_requests(workspace, program, BOUND)
+}
+
+/// The long run: as many minutes as the first argument says, else 60.
+pub fn fuzz(workspace: &Workspace, arguments: &[String]) -> Result<ExitCode> {
+    let minutes: u64 =
+        arguments.first().map_or(Ok(60), |text| text.parse()).context("fuzz takes a number of minutes")?;
+    let program = server::build_debug(workspace)?;
+    let totals = make_up_requests(workspace, &program, Duration::from_secs(60 * minutes))?;
+    println!("{totals}");
+    Ok(if totals.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn make_up_requests(workspace: &Workspace, program: &Path, bound: Duration) -> Result<Totals> {
     system::python()?;
     let programs = tools::python(workspace)?;
     let scratch = scratch(workspace, "protocol")?;
@@ -33,7 +48,7 @@ pub fn run(workspace: &Workspace, program: &Path) -> Result<Totals> {
     let ended = process::run(
         Command::new(programs.join("schemathesis"))
             .args(["run", "--no-color", "--workers", "2", "--continue-on-failure", "--checks", CHECKS])
-            .args(["--max-time", &SECONDS.to_string(), "--request-timeout", "20", "--warnings", "off"])
+            .args(["--max-time", &bound.as_secs().to_string(), "--request-timeout", "20", "--warnings", "off"])
             .args(["--generation-database", "none", "--suppress-health-check", "all"])
             .args(["--url", &format!("http://{}/api/automation/v1.0", portal.address)])
             .args(["--header", &format!("Authorization: Apikey {KEY}")])
@@ -56,7 +71,7 @@ fn portal(program: &Path, scratch: &Path) -> Result<Server> {
         .env("PORTICO_PORTAL_ADDRESS", &address)
         .env("PORTICO_PORTAL_KEY", KEY)
         .env("PORTICO_DATA", scratch.join("data"));
-    Server::start(&mut command, &address, &scratch.join("portal.log"), Duration::from_secs(120))
+    Server::start(&mut command, &address, Output::Kept(&scratch.join("portal.log")), Duration::from_secs(120))
 }
 
 /// The published contract without the operations that Portico has no type for yet.

@@ -20,7 +20,7 @@ pub fn run(workspace: &Workspace) -> Result<Totals> {
     };
     let selection: Vec<&str> = packages.iter().map(String::as_str).chain(["--features", "portico-app/ssr"]).collect();
     step("Compiling server and tests (four to ten minutes when all is new)", || {
-        process::run(server().args(["build", "--quiet", "--lib", "--bins", "--tests"]).args(&selection))
+        process::run(server().args(["build", "--quiet", "--bins", "--tests"]).args(&selection))
     })?;
     let mut totals = count(server().args(["test", "--quiet", "--no-fail-fast"]).args(&selection))?;
     totals += count(server().args(["test", "--quiet", "-p", "portico-xtask"]))?;

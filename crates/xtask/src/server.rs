@@ -29,25 +29,35 @@ pub fn build_debug(workspace: &Workspace) -> Result<PathBuf> {
     Ok(workspace.target.join("debug/portico"))
 }
 
+/// Where a server writes.
+pub enum Output<'a> {
+    /// To the terminal.
+    Shown,
+    /// To a file.
+    Kept(&'a Path),
+}
+
 /// A server of our own, stopped when this goes away.
 pub struct Server {
     child: Child,
     /// `127.0.0.1:3000`.
     pub address: String,
-    log: PathBuf,
+    log: Option<PathBuf>,
 }
 
 impl Server {
-    /// Starts a program and waits until it is ready. Its output goes to `log`.
-    pub fn start(command: &mut Command, address: &str, log: &Path, patience: Duration) -> Result<Self> {
-        files::write(log, "")?;
-        let output = File::create(log)?;
-        let child = command
-            .stdout(output.try_clone()?)
-            .stderr(output)
-            .spawn()
-            .with_context(|| format!("cannot start {}", command.get_program().to_string_lossy()))?;
-        let mut server = Self { child, address: address.to_owned(), log: log.to_owned() };
+    /// Starts a program and waits until it is ready.
+    pub fn start(command: &mut Command, address: &str, output: Output<'_>, patience: Duration) -> Result<Self> {
+        let mut log = None;
+        if let Output::Kept(file) = output {
+            files::write(file, "")?;
+            let opened = File::create(file)?;
+            command.stdout(opened.try_clone()?).stderr(opened);
+            log = Some(file.to_owned());
+        }
+        let child =
+            command.spawn().with_context(|| format!("cannot start {}", command.get_program().to_string_lossy()))?;
+        let mut server = Self { child, address: address.to_owned(), log };
         server.wait_until_ready(patience)?;
         Ok(server)
     }
@@ -70,9 +80,9 @@ impl Server {
         self.child.id()
     }
 
-    /// The end of its log, for messages.
+    /// The end of its log, for messages; nothing where it writes to the terminal.
     pub fn last_lines(&self) -> String {
-        let text = std::fs::read_to_string(&self.log).unwrap_or_default();
+        let text = self.log.as_ref().and_then(|log| std::fs::read_to_string(log).ok()).unwrap_or_default();
         let lines: Vec<&str> = text.lines().collect();
         lines[lines.len().saturating_sub(20)..].join("\n")
     }

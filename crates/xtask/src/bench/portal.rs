@@ -1,7 +1,7 @@
 //! A portal in a process of its own, so that its memory and its time are not Portico's.
 
 use crate::http::Client;
-use crate::server::{self, Server};
+use crate::server::{self, Output, Server};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::path::Path;
@@ -30,7 +30,7 @@ impl BenchPortal {
             command.env("PORTICO_DEMO_SCALE", datasets.to_string());
         }
         let patience = Duration::from_secs(600);
-        Ok(Self { server: Server::start(&mut command, &address, &folder.join("portal.log"), patience)? })
+        Ok(Self { server: Server::start(&mut command, &address, Output::Kept(&folder.join("portal.log")), patience)? })
     }
 
     pub fn url(&self) -> String {

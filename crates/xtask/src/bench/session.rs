@@ -3,7 +3,7 @@
 use super::portal::BenchPortal;
 use crate::http::{Answer, Client};
 use crate::serve::Build;
-use crate::server::{self, Server};
+use crate::server::{self, Output, Server};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -27,7 +27,7 @@ impl Session {
             .env("PORTICO_UPSTREAM_URL", portal.url())
             .env("PORTICO_UPSTREAM_KEY", portal.key());
         let log = folder.join("portico.log");
-        let server = Server::start(&mut command, &address, &log, Duration::from_secs(120))?;
+        let server = Server::start(&mut command, &address, Output::Kept(&log), Duration::from_secs(120))?;
         let client = sign_in(&address, &std::fs::read_to_string(&log)?)?;
         Ok(Self { server, client })
     }
