@@ -1,0 +1,205 @@
+//! The expression language: `=if(mag >= 5, upper(place), "small")`, or a text with `{{field}}` in it.
+//!
+//! Names are fields (in backquotes where they are not plain words); texts are in single or double quotes.
+//! `+ - * / %`, `= == != <> < <= > >=`, `and or not`, parentheses and functions ([`FUNCTIONS`]).
+//! `+` adds numbers, also those that a CSV file brought as texts, and joins anything else. No value in, no value out,
+//! except for `if`, `coalesce`, `isnull`, `concat` and comparisons. Nothing depends on the moment: there is no `now`.
+
+mod function;
+mod parser;
+
+pub use crate::lexer::SyntaxError;
+pub use function::{FUNCTIONS, Function};
+
+use crate::{Row, Schema, Value};
+use std::cmp::Ordering;
+
+/// An operation on two values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    And,
+    Or,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Node {
+    Literal(Value),
+    /// The place of a field.
+    Field(usize),
+    Not(Box<Node>),
+    Negate(Box<Node>),
+    Binary(Operator, Box<Node>, Box<Node>),
+    If(Box<[Node; 3]>),
+    Coalesce(Vec<Node>),
+    Call(&'static Function, Vec<Node>),
+    /// A text with fields in it.
+    Template(Vec<Node>),
+}
+
+/// An expression over one schema, ready to be evaluated.
+#[derive(Debug, Clone)]
+pub struct Expression {
+    root: Node,
+}
+
+impl Expression {
+    /// Reads an expression (after `=`) or a template (anything else).
+    pub fn parse(text: &str, schema: &Schema) -> Result<Self, SyntaxError> {
+        Self::parse_with(text, &mut |name| schema.index_of(name))
+    }
+
+    /// As [`Expression::parse`], with another way to find fields.
+    pub(crate) fn parse_with(text: &str, find: &mut dyn FnMut(&str) -> Option<usize>) -> Result<Self, SyntaxError> {
+        let root = parser::parse(text, find)?;
+        Ok(Self { root })
+    }
+
+    /// The value for a row; an error is a message for people.
+    pub fn evaluate(&self, row: &Row) -> Result<Value, String> {
+        evaluate(&self.root, row)
+    }
+
+    /// True where the value counts as yes: true, a number other than 0, a text other than “false”.
+    pub fn is_true(&self, row: &Row) -> Result<bool, String> {
+        self.evaluate(row).map(|value| truth(&value))
+    }
+}
+
+/// The names that an expression or a template mentions; none where it cannot be read.
+pub fn fields(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let read = Expression::parse_with(text, &mut |name| {
+        names.push(name.to_owned());
+        Some(0)
+    });
+    if read.is_err() {
+        names.clear();
+    }
+    names
+}
+
+pub(crate) fn truth(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Boolean(value) => *value,
+        Value::Integer(number) => *number != 0,
+        Value::Decimal(number) => *number != 0.0,
+        Value::Text(text) => !text.is_empty() && !text.eq_ignore_ascii_case("false"),
+        _ => true,
+    }
+}
+
+fn evaluate(node: &Node, row: &Row) -> Result<Value, String> {
+    Ok(match node {
+        Node::Literal(value) => value.clone(),
+        Node::Field(index) => row.get(*index).clone(),
+        Node::Not(inner) => Value::Boolean(!truth(&evaluate(inner, row)?)),
+        Node::Negate(inner) => arithmetic(Operator::Subtract, &Value::Integer(0), &evaluate(inner, row)?)?,
+        Node::Binary(Operator::And, left, right) => {
+            Value::Boolean(truth(&evaluate(left, row)?) && truth(&evaluate(right, row)?))
+        }
+        Node::Binary(Operator::Or, left, right) => {
+            Value::Boolean(truth(&evaluate(left, row)?) || truth(&evaluate(right, row)?))
+        }
+        Node::Binary(operator, left, right) => binary(*operator, &evaluate(left, row)?, &evaluate(right, row)?)?,
+        Node::If(parts) => {
+            let [condition, then, otherwise] = parts.as_ref();
+            evaluate(if truth(&evaluate(condition, row)?) { then } else { otherwise }, row)?
+        }
+        Node::Coalesce(choices) => {
+            for choice in choices {
+                let value = evaluate(choice, row)?;
+                if !value.is_empty() {
+                    return Ok(value);
+                }
+            }
+            Value::Null
+        }
+        Node::Call(function, arguments) => {
+            let values = arguments.iter().map(|argument| evaluate(argument, row)).collect::<Result<Vec<_>, _>>()?;
+            function.call(&values)?
+        }
+        Node::Template(parts) => {
+            let mut text = String::new();
+            for part in parts {
+                text.push_str(&evaluate(part, row)?.text());
+            }
+            Value::from_text(text)
+        }
+    })
+}
+
+fn binary(operator: Operator, left: &Value, right: &Value) -> Result<Value, String> {
+    let ordering = || left.compare(right);
+    let equal = || match (left.is_empty(), right.is_empty()) {
+        (true, true) => true,
+        (false, false) => ordering() == Some(Ordering::Equal),
+        _ => false,
+    };
+    let value = match operator {
+        Operator::Equal => equal(),
+        Operator::NotEqual => !equal(),
+        Operator::Less => ordering() == Some(Ordering::Less),
+        Operator::LessOrEqual => matches!(ordering(), Some(Ordering::Less | Ordering::Equal)),
+        Operator::Greater => ordering() == Some(Ordering::Greater),
+        Operator::GreaterOrEqual => matches!(ordering(), Some(Ordering::Greater | Ordering::Equal)),
+        _ => return arithmetic(operator, left, right),
+    };
+    Ok(Value::Boolean(value))
+}
+
+fn arithmetic(operator: Operator, left: &Value, right: &Value) -> Result<Value, String> {
+    if let (Some(a), Some(b)) = (whole(left), whole(right)) {
+        let exact = match operator {
+            Operator::Add => a.checked_add(b),
+            Operator::Subtract => a.checked_sub(b),
+            Operator::Multiply => a.checked_mul(b),
+            Operator::Remainder => a.checked_rem(b),
+            _ => None,
+        };
+        if let Some(number) = exact {
+            return Ok(Value::Integer(number));
+        }
+    }
+    match (left.number(), right.number()) {
+        (Some(_), Some(0.0)) if matches!(operator, Operator::Divide | Operator::Remainder) => {
+            Err("Division by zero".to_owned())
+        }
+        (Some(a), Some(b)) => Ok(Value::decimal(match operator {
+            Operator::Add => a + b,
+            Operator::Subtract => a - b,
+            Operator::Multiply => a * b,
+            Operator::Divide => a / b,
+            _ => a % b,
+        })),
+        _ if left.is_empty() || right.is_empty() => Ok(Value::Null),
+        _ if operator == Operator::Add => Ok(Value::from_text(format!("{}{}", left.text(), right.text()))),
+        (a, _) => {
+            let culprit = if a.is_none() { left } else { right };
+            Err(format!("“{}” is not a number", culprit.text()))
+        }
+    }
+}
+
+/// The value as an integer where it is one exactly.
+fn whole(value: &Value) -> Option<i64> {
+    match value {
+        Value::Integer(number) => Some(*number),
+        Value::Text(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

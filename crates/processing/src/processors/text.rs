@@ -1,0 +1,325 @@
+//! Processors of texts.
+
+use super::{Builder, change, fill};
+use crate::Value;
+use crate::pipeline::Step;
+use memchr::memmem;
+use portico_contract::fields::FieldType;
+use portico_contract::processors as contract;
+use regex::{Captures, Regex};
+use std::borrow::Cow;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// Changes texts, and numbers and dates by their texts; points, shapes and lists are no texts.
+fn change_text(fields: Vec<usize>, make: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Step {
+    change(fields, move |cell| {
+        let new = match &*cell {
+            Value::Text(text) => make(text),
+            Value::GeoPoint(_) | Value::GeoShape(_) | Value::List(_) | Value::Null => None,
+            other => make(&other.text()),
+        };
+        if let Some(new) = new {
+            *cell = Value::from_text(new);
+        }
+        Ok(())
+    })
+}
+
+pub(super) fn string_replace(kind: &contract::StringReplace, with: &mut Builder<'_>) -> Option<Step> {
+    let fields = with.field_or_all(&kind.field, kind.all_fields);
+    let old = kind.old.clone().unwrap_or_default();
+    let new = kind.new.clone().unwrap_or_default();
+    let finder = memmem::Finder::new(&old).into_owned();
+    Some(change_text(fields, move |text| {
+        // Most cells hold nothing to replace: they are not copied.
+        if old.is_empty() || finder.find(text.as_bytes()).is_none() { None } else { Some(text.replace(&old, &new)) }
+    }))
+}
+
+pub(super) fn regexp_replace(kind: &contract::RegexpReplace, with: &mut Builder<'_>) -> Option<Step> {
+    let fields = with.field_or_all(&kind.field, kind.all_fields);
+    let regex = with.regex("regexp", &kind.regexp, |builder| {
+        builder
+            .case_insensitive(kind.case_insensitive.unwrap_or(false))
+            .multi_line(kind.multiline.unwrap_or(false))
+            .dot_matches_new_line(kind.dot_all.unwrap_or(false));
+    })?;
+    let parts = replacement(kind.new.as_deref().unwrap_or_default());
+    for part in &parts {
+        let known = match part {
+            Part::Text(_) => true,
+            Part::Group(number) => *number < regex.captures_len(),
+            Part::Named(name) => regex.capture_names().flatten().any(|group| group == name),
+        };
+        if !known {
+            with.refuse("new", format!("The regular expression has no group {part}"));
+        }
+    }
+    Some(change_text(fields, move |text| {
+        let new = regex.replace_all(text, |captures: &Captures<'_>| {
+            let mut new = String::new();
+            for part in &parts {
+                match part {
+                    Part::Text(text) => new.push_str(text),
+                    Part::Group(number) => new.push_str(captures.get(*number).map_or("", |group| group.as_str())),
+                    Part::Named(name) => new.push_str(captures.name(name).map_or("", |group| group.as_str())),
+                }
+            }
+            new
+        });
+        match new {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(new) => Some(new),
+        }
+    }))
+}
+
+/// A piece of a replacement, written as in Python: `\1`, `\g<name>`.
+enum Part {
+    Text(String),
+    Group(usize),
+    Named(String),
+}
+
+impl std::fmt::Display for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Group(number) => write!(f, "{number}"),
+            Self::Named(name) => write!(f, "“{name}”"),
+        }
+    }
+}
+
+fn replacement(template: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('\\') {
+        text.push_str(before);
+        let digits = after.bytes().take(2).take_while(u8::is_ascii_digit).count();
+        let part = match after.strip_prefix("g<").and_then(|name| name.split_once('>')) {
+            Some((name, after)) => {
+                rest = after;
+                Some(name.parse().map_or_else(|_| Part::Named(name.to_owned()), Part::Group))
+            }
+            None if digits > 0 => {
+                let (number, after) = after.split_at(digits);
+                rest = after;
+                number.parse().ok().map(Part::Group)
+            }
+            None => {
+                let mut characters = after.chars();
+                match characters.next() {
+                    Some('n') => text.push('\n'),
+                    Some('t') => text.push('\t'),
+                    Some('\\') | None => text.push('\\'),
+                    Some(other) => text.extend(['\\', other]),
+                }
+                rest = characters.as_str();
+                None
+            }
+        };
+        if let Some(part) = part {
+            parts.push(Part::Text(std::mem::take(&mut text)));
+            parts.push(part);
+        }
+    }
+    text.push_str(rest);
+    parts.push(Part::Text(text));
+    parts
+}
+
+pub(super) fn string_extractor(kind: &contract::StringExtractor, with: &mut Builder<'_>) -> Option<Step> {
+    let field = with.field("field", &kind.field);
+    let regex = with.regex("regexp", &kind.regexp, |_| {})?;
+    let names: Vec<(usize, String)> =
+        regex.capture_names().enumerate().filter_map(|(group, name)| Some((group, name?.to_owned()))).collect();
+    if names.is_empty() {
+        with.refuse("regexp", "At least one named group is needed: (?P<name>…)");
+    }
+    let outputs: Vec<(usize, usize)> =
+        names.iter().map(|(group, name)| (*group, with.output(name, FieldType::Text))).collect();
+    Some(Box::new(move |mut row, emit| {
+        let values: Vec<Value> = {
+            let text = row.get(field).text();
+            let captures = regex.captures(&text);
+            let group = |number: usize| captures.as_ref()?.get(number).map(|found| Value::from(found.as_str()));
+            outputs.iter().map(|(number, _)| group(*number).unwrap_or_default()).collect()
+        };
+        for ((_, output), value) in outputs.iter().zip(values) {
+            row.set(*output, value);
+        }
+        emit.row(row);
+    }))
+}
+
+pub(super) fn concat(kind: &contract::Concat, with: &mut Builder<'_>) -> Option<Step> {
+    let (left, right) = (with.field("left", &kind.left), with.field("right", &kind.right));
+    let output = with.output(&kind.output_field, FieldType::Text);
+    let separator = kind.separator.clone().unwrap_or_default();
+    Some(fill(output, move |row| {
+        let (left, right) = (row.get(left).text(), row.get(right).text());
+        let mut text = String::with_capacity(left.len() + separator.len() + right.len());
+        text.push_str(&left);
+        if !left.is_empty() && !right.is_empty() {
+            text.push_str(&separator);
+        }
+        text.push_str(&right);
+        Ok(Value::from_text(text))
+    }))
+}
+
+pub(super) fn split(kind: &contract::Split, with: &mut Builder<'_>) -> Option<Step> {
+    let field = with.field("field", &kind.field);
+    let index = with.integer("index", &kind.index, 1..=10_000);
+    let output = with.output(&kind.output_field, FieldType::Text);
+    let separator = kind.separator.clone();
+    let index = usize::try_from(index).unwrap_or(1) - 1;
+    Some(fill(output, move |row| {
+        Ok(row.get(field).text().split(separator.as_str()).nth(index).map(Value::from).unwrap_or_default())
+    }))
+}
+
+pub(super) fn unicode_normalize(kind: &contract::UnicodeNormalize, with: &mut Builder<'_>) -> Option<Step> {
+    let fields = match kind.all_fields {
+        Some(true) => with.field_or_all("", Some(true)),
+        _ => with.fields("fields", &kind.fields),
+    };
+    Some(change_text(fields, |text| match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => None,
+        _ => Some(text.nfc().collect()),
+    }))
+}
+
+pub(super) fn html_entities_decode(kind: &contract::HtmlEntitiesDecode, with: &mut Builder<'_>) -> Option<Step> {
+    let fields = with.field_or_all(&kind.field, kind.all_fields);
+    Some(change_text(fields, |text| match html_escape::decode_html_entities(text) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(new) => Some(new),
+    }))
+}
+
+pub(super) fn extract_html(kind: &contract::ExtractHtml, with: &mut Builder<'_>) -> Option<Step> {
+    let field = with.field("field", &kind.field);
+    Some(change_text(vec![field], |html| Some(html_text(html))))
+}
+
+/// The text that a fragment shows: no tags, comments, scripts or styles; runs of blanks are one.
+fn html_text(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once('<') {
+        text.push_str(before);
+        let is_tag = after.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
+        if !is_tag {
+            text.push('<');
+            rest = after;
+            continue;
+        }
+        let name: String = after
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || *c == '/')
+            .collect::<String>()
+            .to_ascii_lowercase();
+        rest = if let Some(comment) = after.strip_prefix("!--") {
+            comment.split_once("-->").map_or("", |(_, after)| after)
+        } else {
+            after_tag(after)
+        };
+        if matches!(name.as_str(), "script" | "style") {
+            rest = after_element(rest, &name);
+        }
+        // Words on both sides of a block are two words; inside of a line a tag parts nothing.
+        if !matches!(
+            name.trim_start_matches('/').trim_end_matches('/'),
+            "a" | "abbr"
+                | "b"
+                | "bdi"
+                | "bdo"
+                | "cite"
+                | "code"
+                | "em"
+                | "i"
+                | "kbd"
+                | "mark"
+                | "q"
+                | "s"
+                | "small"
+                | "span"
+                | "strong"
+                | "sub"
+                | "sup"
+                | "u"
+                | "wbr"
+        ) {
+            text.push(' ');
+        }
+    }
+    text.push_str(rest);
+    let decoded = html_escape::decode_html_entities(&text);
+    decoded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What follows the end of a tag; `>` in quotes does not end it.
+fn after_tag(tag: &str) -> &str {
+    let mut quote = None;
+    for (index, c) in tag.char_indices() {
+        match (quote, c) {
+            (None, '>') => return tag.get(index + 1..).unwrap_or_default(),
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), c) if c == open => quote = None,
+            _ => {}
+        }
+    }
+    ""
+}
+
+fn after_element<'a>(text: &'a str, name: &str) -> &'a str {
+    let close = format!("</{name}");
+    let found = text.char_indices().find(|(index, _)| {
+        text.get(*index..index + close.len()).is_some_and(|candidate| candidate.eq_ignore_ascii_case(&close))
+    });
+    found.map_or("", |(index, _)| after_tag(text.get(index..).unwrap_or_default()))
+}
+
+pub(super) fn extract_urls(kind: &contract::ExtractUrls, with: &mut Builder<'_>) -> Option<Step> {
+    let field = with.field("field", &kind.field);
+    let output = with.output(&kind.output_field, FieldType::Text);
+    let regex = Regex::new(r#"(?i)\b(?:https?|ftp)://[^\s<>"'`{}|\\^\[\]]+"#).ok()?;
+    Some(fill(output, move |row| {
+        let text = row.get(field).text();
+        let urls = regex.find_iter(&text).map(|found| {
+            let url = found.as_str().trim_end_matches(['.', ',', ';', ':', '!', '?', '*']);
+            // “(see http://x.org/)”: the parenthesis belongs to the sentence unless the address opened it.
+            let url = if url.ends_with(')') && !url.contains('(') { url.trim_end_matches(')') } else { url };
+            html_escape::decode_html_entities(url).into_owned()
+        });
+        Ok(Value::from_text(urls.collect::<Vec<_>>().join(" ")))
+    }))
+}
+
+pub(super) fn normalize_url(kind: &contract::NormalizeUrl, with: &mut Builder<'_>) -> Option<Step> {
+    let field = with.field("field", &kind.field);
+    Some(change(vec![field], |cell| {
+        let text = cell.text();
+        let text = text.trim();
+        let parsed = match url::Url::parse(text) {
+            Err(url::ParseError::RelativeUrlWithoutBase) if text.contains('.') => {
+                url::Url::parse(&format!("http://{text}"))
+            }
+            // example.org:8080 is no scheme.
+            Ok(url) if url.cannot_be_a_base() && text.contains('.') && !text.starts_with("mailto:") => {
+                url::Url::parse(&format!("http://{text}"))
+            }
+            parsed => parsed,
+        };
+        match parsed {
+            Ok(url) => {
+                *cell = Value::Text(url.into());
+                Ok(())
+            }
+            Err(error) => Err(format!("“{text}” is not a web address: {error}")),
+        }
+    }))
+}
