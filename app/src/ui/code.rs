@@ -14,7 +14,7 @@ pub fn Code(
     wrap: bool,
 ) -> impl IntoView {
     view! {
-        <div class=if wrap { "code wrap" } else { "code" }>
+        <div class=if wrap { "code-block wrap" } else { "code-block" }>
             <pre tabindex="0" role="region" aria-label=label>
                 <code>{move || text.get()}</code>
             </pre>
