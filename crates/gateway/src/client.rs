@@ -176,6 +176,10 @@ impl Client {
             Try::Again(error, asked)
         } else if status.is_redirection() {
             Try::Done(Err(unreadable(status.as_u16(), "it points elsewhere; check the portal's address")))
+        } else if error.code == ErrorCode::NotFound && call.info.method == Method::Get && call.path.is_empty() {
+            // A collection is never missing: 45 paths are inferred, and this portal has another or none.
+            let message = format!("This portal does not offer “{}”.", call.info.name);
+            Try::Done(Err(ApiError::new(ErrorCode::NotOffered, message)))
         } else {
             Try::Done(Err(error))
         }

@@ -4,20 +4,38 @@ use sha2::{Digest, Sha256};
 
 pub(super) type Hash = [u8; 32];
 
-/// Hash of a record. Columns are prefixed with their length, so that no two records read the same.
-pub(super) fn link(previous: &[u8], columns: &[Option<&str>]) -> Hash {
-    let mut hasher = Sha256::new();
-    hasher.update(previous);
-    for column in columns {
-        match column {
-            None => hasher.update([0]),
+/// A record as the text that its hash covers. Columns are prefixed with their length in bytes, so that no two
+/// records read the same; [`super::store`] builds the same text in SQL.
+#[derive(Debug, Default)]
+pub(super) struct Canonical(String);
+
+impl Canonical {
+    pub fn column(mut self, text: Option<&str>) -> Self {
+        match text {
+            None => self.0.push('-'),
             Some(text) => {
-                hasher.update([1]);
-                hasher.update((text.len() as u64).to_be_bytes());
-                hasher.update(text.as_bytes());
+                self.0.push_str(&text.len().to_string());
+                self.0.push(':');
+                self.0.push_str(text);
             }
         }
+        self
     }
+
+    pub fn number(self, number: Option<i64>) -> Self {
+        self.column(number.map(|number| number.to_string()).as_deref())
+    }
+
+    pub fn hash(&self, previous: &[u8]) -> Hash {
+        link(previous, &self.0)
+    }
+}
+
+/// Hash of a record from its canonical text and the hash before it.
+pub(super) fn link(previous: &[u8], canonical: &str) -> Hash {
+    let mut hasher = Sha256::new();
+    hasher.update(previous);
+    hasher.update(canonical);
     hasher.finalize().into()
 }
 
@@ -31,7 +49,10 @@ mod tests {
 
     #[test]
     fn text_that_moves_between_columns_changes_the_hash() {
-        assert_ne!(link(b"", &[Some("ab"), Some("c")]), link(b"", &[Some("a"), Some("bc")]));
-        assert_ne!(link(b"", &[None]), link(b"", &[Some("")]));
+        let of = |columns: &[Option<&str>]| {
+            columns.iter().fold(Canonical::default(), |record, column| record.column(*column)).hash(b"")
+        };
+        assert_ne!(of(&[Some("ab"), Some("c")]), of(&[Some("a"), Some("bc")]));
+        assert_ne!(of(&[None]), of(&[Some("")]));
     }
 }

@@ -1,6 +1,6 @@
 //! The ledger's tables in `portico.db`: appended to, never changed; triggers see to it.
 
-use super::chain::{hexadecimal, link};
+use super::chain::{Canonical, hexadecimal, link};
 use super::{Conclusion, Intent, Verification};
 use crate::store::{failed, now};
 use futures::TryStreamExt;
@@ -8,7 +8,7 @@ use portico_contract::portico::ledger::LedgerOutcome;
 use portico_contract::{ApiError, Effect};
 use serde::Serialize;
 use serde_json::Value;
-use sqlx::{Row, Sqlite, SqlitePool, Transaction, sqlite::SqliteRow};
+use sqlx::{Sqlite, SqlitePool, Transaction};
 
 /// `seq` numbers both kinds of record in the order of the chain.
 pub(crate) const MIGRATIONS: &str = "
@@ -35,15 +35,20 @@ CREATE TRIGGER ledger_outcome_no_delete BEFORE DELETE ON ledger_outcome
     BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 ";
 
-/// Both tables as one, in columns that the hash covers; read in the order of the chain.
-const RECORDS: &str = "
-SELECT seq, 'intent' AS kind, id AS entry, at, person_id, person, operation, effect, target_kind, target,
-    target_title, section, request, before, request_id, undoes, NULL AS outcome, NULL AS upstream_status,
-    NULL AS message, NULL AS after, hash FROM ledger_entry
-UNION ALL
-SELECT seq, 'outcome', entry, at, NULL, NULL, NULL, NULL, NULL, target, target_title, NULL, NULL, NULL, NULL,
-    NULL, outcome, upstream_status, message, after, hash FROM ledger_outcome
-ORDER BY seq";
+/// Columns that an intent's hash covers, in this order.
+const INTENT: [&str; 15] = [
+    "seq", "id", "at", "person_id", "person", "operation", "effect", "target_kind", "target", "target_title",
+    "section", "request", "before", "request_id", "undoes",
+];
+/// Columns that an outcome's hash covers, in this order.
+const OUTCOME: [&str; 9] =
+    ["seq", "entry", "at", "outcome", "upstream_status", "message", "target", "target_title", "after"];
+
+/// The canonical text of a row, built where the row is: one column to carry instead of fifteen.
+fn canonical(columns: &[&str]) -> String {
+    let column = |name: &&str| format!("coalesce(octet_length({name} || '') || ':' || {name}, '-')");
+    columns.iter().map(column).collect::<Vec<_>>().join(" || ")
+}
 
 /// The ledger. Cloning shares it.
 #[derive(Debug, Clone)]
@@ -84,33 +89,23 @@ impl Ledger {
         let effect = word(&intent.effect.unwrap_or(Effect::Write));
         let request = intent.request.as_ref().map(Value::to_string);
         let before = intent.before.as_ref().map(Value::to_string);
-        let [seq_text, entry_text] = [seq, entry].map(|number| number.to_string());
-        let undoes = intent.undoes.map(|number| number.to_string());
-        let hash = link(
-            &previous,
-            &[
-                Some(&seq_text),
-                Some("intent"),
-                Some(&entry_text),
-                Some(at.as_str()),
-                Some(&intent.person_id),
-                Some(&intent.person),
-                Some(&intent.operation),
-                Some(&effect),
-                intent.target_kind.as_deref(),
-                intent.target.as_deref(),
-                intent.target_title.as_deref(),
-                intent.section.as_deref(),
-                request.as_deref(),
-                before.as_deref(),
-                Some(&intent.request_id),
-                undoes.as_deref(),
-                None,
-                None,
-                None,
-                None,
-            ],
-        );
+        let hash = Canonical::default()
+            .number(Some(seq))
+            .number(Some(entry))
+            .column(Some(at.as_str()))
+            .column(Some(&intent.person_id))
+            .column(Some(&intent.person))
+            .column(Some(&intent.operation))
+            .column(Some(&effect))
+            .column(intent.target_kind.as_deref())
+            .column(intent.target.as_deref())
+            .column(intent.target_title.as_deref())
+            .column(intent.section.as_deref())
+            .column(request.as_deref())
+            .column(before.as_deref())
+            .column(Some(&intent.request_id))
+            .number(intent.undoes)
+            .hash(&previous);
         sqlx::query(
             "INSERT INTO ledger_entry (id, seq, at, person_id, person, operation, effect, target_kind, target,
                 target_title, section, request, before, request_id, undoes, hash)
@@ -149,20 +144,17 @@ impl Ledger {
         let at = now();
         let outcome = word(&conclusion.outcome);
         let after = conclusion.after.as_ref().map(Value::to_string);
-        let status = conclusion.upstream_status.map(|status| status.to_string());
-        let [seq_text, entry_text] = [seq, entry].map(|number| number.to_string());
-        let mut columns = [None; 20];
-        columns[0] = Some(seq_text.as_str());
-        columns[1] = Some("outcome");
-        columns[2] = Some(entry_text.as_str());
-        columns[3] = Some(at.as_str());
-        columns[9] = conclusion.target.as_deref();
-        columns[10] = conclusion.target_title.as_deref();
-        columns[16] = Some(outcome.as_str());
-        columns[17] = status.as_deref();
-        columns[18] = conclusion.message.as_deref();
-        columns[19] = after.as_deref();
-        let hash = link(&previous, &columns);
+        let hash = Canonical::default()
+            .number(Some(seq))
+            .number(Some(entry))
+            .column(Some(at.as_str()))
+            .column(Some(&outcome))
+            .number(conclusion.upstream_status.map(i64::from))
+            .column(conclusion.message.as_deref())
+            .column(conclusion.target.as_deref())
+            .column(conclusion.target_title.as_deref())
+            .column(after.as_deref())
+            .hash(&previous);
         sqlx::query(
             "INSERT INTO ledger_outcome (entry, seq, at, outcome, upstream_status, message, target, target_title,
                 after, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -190,16 +182,18 @@ impl Ledger {
     async fn walk(&self) -> Result<Verification, sqlx::Error> {
         let mut previous = Vec::new();
         let (mut records, mut broken) = (0_u64, None);
-        let mut rows = sqlx::query(RECORDS).fetch(&self.pool);
-        while let Some(row) = rows.try_next().await? {
+        let sql = format!(
+            "SELECT seq, id AS entry, {}, hash FROM ledger_entry
+             UNION ALL SELECT seq, entry, {}, hash FROM ledger_outcome ORDER BY seq",
+            canonical(&INTENT),
+            canonical(&OUTCOME)
+        );
+        let mut rows = sqlx::query_as::<_, (i64, i64, String, Vec<u8>)>(&sql).fetch(&self.pool);
+        while let Some((seq, entry, canonical, hash)) = rows.try_next().await? {
             records += 1;
-            let (seq, entry, hash) = (row.try_get::<i64, _>(0)?, row.try_get::<i64, _>(2)?, row.try_get(20)?);
-            let hash: Vec<u8> = hash;
-            let columns = columns(&row)?;
-            let columns: Vec<_> = columns.iter().map(Option::as_deref).collect();
             if u64::try_from(seq) != Ok(records) {
                 broken = Some((entry, format!("record {records} is missing before it")));
-            } else if link(&previous, &columns)[..] != hash[..] {
+            } else if link(&previous, &canonical)[..] != hash[..] {
                 broken = Some((entry, "it was changed after it was written".to_owned()));
             }
             previous = hash;
@@ -221,20 +215,6 @@ async fn head(transaction: &mut Transaction<'_, Sqlite>) -> Result<(i64, Vec<u8>
     .fetch_optional(&mut **transaction)
     .await?;
     Ok(last.map_or((1, Vec::new()), |(seq, hash)| (seq + 1, hash)))
-}
-
-/// The columns that a hash covers, as texts.
-fn columns(row: &SqliteRow) -> Result<Vec<Option<String>>, sqlx::Error> {
-    const NUMBERS: [usize; 4] = [0, 2, 15, 17];
-    (0..20)
-        .map(|index| {
-            if NUMBERS.contains(&index) {
-                Ok(row.try_get::<Option<i64>, _>(index)?.map(|number| number.to_string()))
-            } else {
-                row.try_get(index)
-            }
-        })
-        .collect()
 }
 
 /// A word of an enumeration as it is serialised.

@@ -211,7 +211,13 @@ async fn look(mirror: &Mirror, uids: Vec<String>, moving: bool) {
                     mirror.forget(&uid).await;
                     mirror.0.events.tell(Event::CatalogRefreshed);
                 }
-                Err(error) => tracing::debug!(uid, %error, "a status could not be read"),
+                Err(error) => {
+                    tracing::debug!(uid, %error, "a status could not be read");
+                    // What the portal refuses is not asked again at once.
+                    if !error.is_transient() {
+                        mirror.index_mut().change(&uid, |record| record.life.seen_at = Some(now()));
+                    }
+                }
             }
         })
         .await;

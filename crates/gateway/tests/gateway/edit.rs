@@ -1,0 +1,91 @@
+//! Saving metadata: conflicts, partial saves.
+
+use crate::upstream::{Bench, Fault, admin, person};
+use portico_contract::DatasetUid;
+use portico_contract::portico::edit::{FieldEdit, MetadataEdit, SaveOutcome};
+use portico_contract::portico::person::Role;
+use serde_json::{Value, json};
+
+fn field(name: &str, base: Value, mine: Value) -> FieldEdit {
+    let some = |value: Value| (!value.is_null()).then_some(value);
+    FieldEdit {
+        template: "default".into(),
+        field: name.into(),
+        base: some(base),
+        mine: some(mine),
+        override_remote_value: None,
+    }
+}
+
+fn edit(fields: Vec<FieldEdit>) -> MetadataEdit {
+    MetadataEdit { dataset_uid: DatasetUid::new("da_1").unwrap(), fields }
+}
+
+fn held(bench: &Bench, name: &str) -> Value {
+    bench.upstream.with(|portal| portal.datasets[0]["metadata"]["default"][name]["value"].clone())
+}
+
+#[tokio::test]
+async fn of_two_editors_of_one_field_the_second_is_shown_the_first_s_value() {
+    let bench = Bench::start().await;
+    let (ada, ben) = (admin(), person("ben", &[Role::Editor]));
+    let one = bench.gateway.save_metadata(&ada, edit(vec![field("title", json!("Trees"), json!("Old trees"))]));
+    let other = bench.gateway.save_metadata(&ben, edit(vec![field("title", json!("Trees"), json!("New trees"))]));
+    let (one, other) = tokio::join!(one, other);
+    let outcomes = [one.unwrap(), other.unwrap()];
+    let saved = outcomes.iter().filter(|outcome| matches!(outcome, SaveOutcome::Saved { .. })).count();
+    assert_eq!(saved, 1, "{outcomes:?}");
+    let conflict = outcomes.iter().find_map(|outcome| match outcome {
+        SaveOutcome::Conflict { conflicts } => conflicts.first(),
+        _ => None,
+    });
+    let conflict = conflict.unwrap();
+    assert_eq!(conflict.theirs, Some(held(&bench, "title")));
+    assert_eq!(conflict.base, Some(json!("Trees")));
+    assert_eq!(bench.upstream.asked("PUT"), 1);
+}
+
+#[tokio::test]
+async fn editors_of_different_fields_do_not_disturb_each_other() {
+    let bench = Bench::start().await;
+    let one = edit(vec![field("title", json!("Trees"), json!("Old trees"))]);
+    let other = edit(vec![field("publisher", json!("City"), Value::Null)]);
+    let ada = admin();
+    let (one, other) = tokio::join!(bench.gateway.save_metadata(&ada, one), bench.gateway.save_metadata(&ada, other));
+    assert!(matches!(one.unwrap(), SaveOutcome::Saved { .. }));
+    assert!(matches!(other.unwrap(), SaveOutcome::Saved { .. }));
+    assert_eq!((held(&bench, "title"), held(&bench, "publisher")), (json!("Old trees"), Value::Null));
+}
+
+#[tokio::test]
+async fn one_field_that_changed_stops_the_whole_save() {
+    let bench = Bench::start().await;
+    let fields = vec![field("description", Value::Null, json!("d")), field("title", json!("Bushes"), json!("x"))];
+    let outcome = bench.gateway.save_metadata(&admin(), edit(fields)).await.unwrap();
+    assert!(matches!(outcome, SaveOutcome::Conflict { conflicts } if conflicts.len() == 1));
+    assert_eq!(bench.upstream.asked("PUT"), 0);
+}
+
+#[tokio::test]
+async fn a_save_that_breaks_midway_says_what_is_saved() {
+    let bench = Bench::start().await;
+    bench.upstream.fault("PUT /datasets/da_1/metadata/default/title", Fault::Status(403, None));
+    let fields = vec![field("description", Value::Null, json!("d")), field("title", json!("Trees"), json!("x"))];
+    match bench.gateway.save_metadata(&admin(), edit(fields)).await.unwrap() {
+        SaveOutcome::Partial { entries, saved, failed, error } => {
+            assert_eq!(entries.len(), 1);
+            assert_eq!(saved, [("default".to_owned(), "description".to_owned())]);
+            assert_eq!((failed.1.as_str(), error.status), ("title", 403));
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!((held(&bench, "description"), held(&bench, "title")), (json!("d"), json!("Trees")));
+}
+
+#[tokio::test]
+async fn a_viewer_saves_nothing() {
+    let bench = Bench::start().await;
+    let fields = vec![field("title", json!("Trees"), json!("x"))];
+    assert!(bench.gateway.save_metadata(&person("vera", &[Role::Viewer]), edit(fields)).await.is_err());
+    assert_eq!(bench.upstream.asked(""), 0);
+}

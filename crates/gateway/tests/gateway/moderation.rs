@@ -1,0 +1,67 @@
+//! Decisions on requests: fulfilled once, by steps that can be given again.
+
+use crate::upstream::{Bench, Fault, admin, person};
+use portico_contract::portico::moderation::{Decision, DecisionOrder, FulfilStep};
+use portico_contract::portico::person::Role;
+use portico_contract::{DatasetUid, ErrorCode, GroupUid, UserRequestUid, Username};
+use serde_json::json;
+
+fn order(decision: Decision, steps: Vec<FulfilStep>) -> DecisionOrder {
+    DecisionOrder { request_uid: UserRequestUid::new("r-1").unwrap(), decision, note: "ok".into(), steps }
+}
+
+fn steps() -> Vec<FulfilStep> {
+    let group = GroupUid::new("readers").unwrap();
+    let username = Username::new("lou").unwrap();
+    vec![
+        FulfilStep::Invite { email: "lou@example.org".into(), groups: vec![group.clone()] },
+        FulfilStep::AddToGroup { username: username.clone(), group_uid: group },
+        FulfilStep::DatasetRuleset {
+            username,
+            dataset_uid: DatasetUid::new("da_1").unwrap(),
+            security: serde_json::from_value(json!({"filter_query": "a=1"})).unwrap(),
+        },
+    ]
+}
+
+#[tokio::test]
+async fn a_request_is_fulfilled_with_the_operations_that_exist() {
+    let bench = Bench::start().await;
+    let moderator = person("mo", &[Role::Moderator]);
+    let record = bench.gateway.decide(&moderator, order(Decision::Fulfilled, steps())).await.unwrap();
+    assert_eq!(
+        record.steps,
+        ["Invited lou@example.org with readers", "lou is in readers already", "Gave lou a ruleset on da_1"]
+    );
+    let known = bench.gateway.decisions(&moderator, &[record.request_uid.clone()]).await.unwrap();
+    assert_eq!(known, [record]);
+}
+
+#[tokio::test]
+async fn a_second_decision_is_refused_with_who_decided() {
+    let bench = Bench::start().await;
+    bench.gateway.decide(&admin(), order(Decision::Declined, vec![])).await.unwrap();
+    let moderator = person("mo", &[Role::Moderator]);
+    let error = bench.gateway.decide(&moderator, order(Decision::Fulfilled, steps())).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Stale);
+    assert!(error.message.contains("Person ada declined"), "{}", error.message);
+    assert_eq!(bench.upstream.asked("POST"), 0);
+}
+
+#[tokio::test]
+async fn an_order_that_broke_off_can_be_given_again() {
+    let bench = Bench::start().await;
+    bench.upstream.fault("POST /datasets/da_1/security/users", Fault::Status(400, None));
+    let error = bench.gateway.decide(&admin(), order(Decision::Fulfilled, steps())).await.unwrap_err();
+    assert!(error.message.contains("Invited lou@example.org"), "{}", error.message);
+    let record = bench.gateway.decide(&admin(), order(Decision::Fulfilled, steps())).await.unwrap();
+    assert_eq!(record.steps[0], "lou@example.org is a user already (lou)");
+    assert_eq!(bench.upstream.asked("POST /users/invite/"), 1);
+}
+
+#[tokio::test]
+async fn an_editor_decides_nothing() {
+    let bench = Bench::start().await;
+    let error = bench.gateway.decide(&person("eda", &[Role::Editor]), order(Decision::Declined, vec![])).await;
+    assert_eq!(error.unwrap_err().code, ErrorCode::Refused);
+}
