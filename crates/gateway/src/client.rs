@@ -202,6 +202,11 @@ fn unreachable(message: impl Into<String>) -> ApiError {
     ApiError::new(ErrorCode::Unreachable, message)
 }
 
+/// Something was sent and no answer arrived: status 0.
+fn lost(message: String) -> ApiError {
+    ApiError { status: 0, ..unreachable(message) }
+}
+
 fn left_alone(wait: Duration) -> ApiError {
     let seconds = wait.as_secs() + 1;
     unreachable(format!("The portal has stopped answering. Nothing was sent; Portico tries again in {seconds} s."))
@@ -213,7 +218,7 @@ fn uncertainty(call: &Call) -> &'static str {
 }
 
 fn too_late(call: &Call, total: Duration) -> ApiError {
-    unreachable(format!("The portal did not answer within {} s.{}", total.as_secs_f32(), uncertainty(call)))
+    lost(format!("The portal did not answer within {} s.{}", total.as_secs_f32(), uncertainty(call)))
 }
 
 pub(crate) fn cut_off(call: &Call, error: &reqwest::Error) -> ApiError {
@@ -222,7 +227,7 @@ pub(crate) fn cut_off(call: &Call, error: &reqwest::Error) -> ApiError {
     if error.is_connect() {
         return unreachable("The portal cannot be reached. Nothing was sent.");
     }
-    unreachable(format!("The connection to the portal broke.{}", uncertainty(call)))
+    lost(format!("The connection to the portal broke.{}", uncertainty(call)))
 }
 
 fn kind(error: &reqwest::Error) -> &'static str {

@@ -11,7 +11,7 @@ pub(crate) use store::MIGRATIONS;
 pub(crate) use store::word;
 
 use portico_contract::portico::ledger::LedgerOutcome;
-use portico_contract::{Effect, Timestamp};
+use portico_contract::{ApiError, Effect, ErrorCode, Timestamp};
 use serde_json::Value;
 
 /// What is about to be done, written before it is.
@@ -47,9 +47,23 @@ impl Conclusion {
         Self { after, ..Self::plain(LedgerOutcome::Done, status, None) }
     }
 
+    /// A call that ended in an error. Whether the portal did it is unknown where its answer was lost on the way,
+    /// also between the portal and its own gateway (502, 504).
+    pub fn failed(error: &ApiError) -> Self {
+        let answered = error.status != 0 && !is_portico(&error.code);
+        let lost = error.status == 0 || (answered && matches!(error.status, 502 | 504));
+        let outcome = if lost { LedgerOutcome::Unknown } else { LedgerOutcome::Failed };
+        Self::plain(outcome, answered.then_some(error.status), Some(error.message.clone()))
+    }
+
     pub fn plain(outcome: LedgerOutcome, upstream_status: Option<u16>, message: Option<String>) -> Self {
         Self { outcome, upstream_status, message, target: None, target_title: None, after: None }
     }
+}
+
+/// A code of Portico's own: its status is not the portal's.
+fn is_portico(code: &ErrorCode) -> bool {
+    code.as_str().starts_with("portico_")
 }
 
 /// What `verify` found.

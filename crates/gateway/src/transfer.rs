@@ -9,7 +9,6 @@ use crate::write::request_of;
 use bytes::Bytes;
 use futures::{Stream, StreamExt, stream::BoxStream};
 use portico_contract::portico::event::Event;
-use portico_contract::portico::ledger::LedgerOutcome;
 use portico_contract::portico::person::Person;
 use portico_contract::{ApiError, Effect, Payload, info};
 use reqwest::multipart::{Form, Part};
@@ -185,10 +184,6 @@ fn conclusion(target: &Target, result: &Result<(u16, Value), ApiError>) -> Concl
             target_title: target.uid.is_none().then(|| title_of(answer)).flatten(),
             ..Conclusion::done(Some(*status), Some(answer.clone()))
         },
-        Err(error) => {
-            let lost = error.code == portico_contract::ErrorCode::Unreachable;
-            let outcome = if lost { LedgerOutcome::Unknown } else { LedgerOutcome::Failed };
-            Conclusion::plain(outcome, (error.status != 0).then_some(error.status), Some(error.message.clone()))
-        }
+        Err(error) => Conclusion::failed(error),
     }
 }

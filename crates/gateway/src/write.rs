@@ -120,11 +120,7 @@ impl Gateway {
         let reply = match result {
             Ok(reply) => reply,
             Err(error) => {
-                // Without an answer nobody knows whether the portal did it.
-                let lost = error.status == 0 || error.code == portico_contract::ErrorCode::Unreachable;
-                let outcome = if lost { LedgerOutcome::Unknown } else { LedgerOutcome::Failed };
-                let status = (error.status != 0).then_some(error.status);
-                return Conclusion::plain(outcome, status, Some(error.message.clone()));
+                return Conclusion::failed(error);
             }
         };
         let answer = reply.json().ok().filter(|answer| !answer.is_null() && *answer != json!({"detail": "ok"}));

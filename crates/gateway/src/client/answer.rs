@@ -103,7 +103,6 @@ fn error_of(status: u16, body: &[u8]) -> ApiError {
         415 => ErrorCode::UnsupportedMediaType,
         429 => ErrorCode::TooManyRequests,
         400..=499 => ErrorCode::BadRequest,
-        502..=504 => ErrorCode::Unreachable,
         _ => ErrorCode::InternalError,
     };
     let message = said.unwrap_or_else(|| match status {
@@ -121,7 +120,8 @@ mod tests {
     #[test]
     fn an_error_page_becomes_the_error_of_its_status() {
         let error = error_of(503, b"<html>down</html>");
-        assert_eq!((error.status, error.code), (503, ErrorCode::Unreachable));
+        assert_eq!((error.status, &error.code), (503, &ErrorCode::InternalError));
+        assert!(error.is_transient());
         assert_eq!(error_of(404, b"").code, ErrorCode::NotFound);
     }
 

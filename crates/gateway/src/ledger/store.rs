@@ -37,8 +37,21 @@ CREATE TRIGGER ledger_outcome_no_delete BEFORE DELETE ON ledger_outcome
 
 /// Columns that an intent's hash covers, in this order.
 const INTENT: [&str; 15] = [
-    "seq", "id", "at", "person_id", "person", "operation", "effect", "target_kind", "target", "target_title",
-    "section", "request", "before", "request_id", "undoes",
+    "seq",
+    "id",
+    "at",
+    "person_id",
+    "person",
+    "operation",
+    "effect",
+    "target_kind",
+    "target",
+    "target_title",
+    "section",
+    "request",
+    "before",
+    "request_id",
+    "undoes",
 ];
 /// Columns that an outcome's hash covers, in this order.
 const OUTCOME: [&str; 9] =

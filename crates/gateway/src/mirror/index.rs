@@ -223,10 +223,10 @@ impl Index {
             if failed == NONE || failed == 1 {
                 restricted[usize::from(row.record.is_restricted)] += 1;
             }
-            for place in 0..4 {
-                if failed == NONE || failed == place + 2 {
-                    for &number in &row.sets[place] {
-                        counts[place][number as usize] += 1;
+            for (place, (counts, set)) in (2..).zip(counts.iter_mut().zip(&row.sets)) {
+                if failed == NONE || failed == place {
+                    for &number in set {
+                        counts[number as usize] += 1;
                     }
                 }
             }

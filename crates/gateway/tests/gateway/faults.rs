@@ -23,6 +23,7 @@ async fn a_read_is_tried_again_and_a_post_is_not() {
     assert_eq!(bench.upstream.asked("GET /datasets/da_1/"), 2);
     let error = bench.gateway.call_named(&admin(), "publish_dataset", dataset()).await.unwrap_err();
     assert_eq!(error.status, 503);
+    assert_eq!(bench.last().await.upstream_status, Some(503));
     assert_eq!(bench.upstream.asked("POST /datasets/da_1/publish"), 1);
 }
 

@@ -33,7 +33,7 @@ async fn a_request_is_fulfilled_with_the_operations_that_exist() {
         record.steps,
         ["Invited lou@example.org with readers", "lou is in readers already", "Gave lou a ruleset on da_1"]
     );
-    let known = bench.gateway.decisions(&moderator, &[record.request_uid.clone()]).await.unwrap();
+    let known = bench.gateway.decisions(&moderator, std::slice::from_ref(&record.request_uid)).await.unwrap();
     assert_eq!(known, [record]);
 }
 
