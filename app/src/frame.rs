@@ -22,6 +22,7 @@ fn framed(me: Me) -> AnyView {
     provide_context(me.clone());
     let toaster = provide_toaster();
     palette::provide_palette();
+    crate::shared::live::provide_live();
     let flash = me.flash.clone().map(|flash| match flash.succeeded {
         true => Toast::success(flash.message),
         false => Toast::error(flash.message),

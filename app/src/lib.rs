@@ -25,7 +25,6 @@ pub use shell::{SiteFiles, shell};
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    shared::live::provide_live();
 
     view! {
         <Router>

@@ -2,6 +2,7 @@
 
 use crate::api;
 use crate::text::{common as words, session as text};
+use crate::ui::Avatar;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -13,7 +14,14 @@ pub fn SignIn() -> impl IntoView {
     let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     view! {
         <Title text=words::page_title(text::title()) />
-        <main class="alone sign-in">
+        <main class="alone">
+          <div class="sign-in">
+            <header class="brand">
+                <svg viewBox="0 0 24 24" aria-hidden="true">
+                    <path d="M3 9 12 3l9 6v2H3zM5 11v8m4.5-8v8m5-8v8m4.5-8v8M3 21h18"></path>
+                </svg>
+                <span>"Portico"<small>{text::tagline()}</small></span>
+            </header>
             <h1>{text::title()}</h1>
             <Suspense fallback=|| words::loading()>
                 {move || {
@@ -26,6 +34,7 @@ pub fn SignIn() -> impl IntoView {
                     })
                 }}
             </Suspense>
+          </div>
         </main>
     }
     .into_any()
@@ -33,16 +42,17 @@ pub fn SignIn() -> impl IntoView {
 
 fn choices(people: Vec<DemoPerson>, next: String) -> AnyView {
     let one = move |person: DemoPerson| {
+        let label = text::sign_in_as(&person.name);
         let roles = person.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
         view! {
             <li>
                 <form method="post" action="/sign-in/demo">
                     <input type="hidden" name="person" value=person.id />
                     <input type="hidden" name="next" value=next.clone() />
-                    <button type="submit" class="person">
-                        <span class="person-name">{text::sign_in_as(&person.name)}</span>
+                    <button type="submit" class="person" aria-label=label>
+                        <Avatar name=person.name.clone() />
+                        <span class="who"><b>{person.name.clone()}</b><small>{person.about}</small></span>
                         <span class="tag">{roles}</span>
-                        <span class="muted">{person.about}</span>
                     </button>
                 </form>
             </li>

@@ -10,7 +10,7 @@ use portico_contract::portico::event::Event;
 #[derive(Clone, Copy)]
 pub struct Live(RwSignal<Option<Event>>);
 
-/// Opens the stream once, for the whole application. Starts after hydration, so that the first page is not delayed.
+/// Opens the stream once, for everything inside the frame. Starts after hydration, so that the first page is not delayed.
 pub fn provide_live() {
     let last = RwSignal::new(None);
     provide_context(Live(last));

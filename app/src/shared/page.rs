@@ -66,7 +66,7 @@ fn Account() -> impl IntoView {
     };
     view! {
         <Menu id="account" label=text::account_of(&name) glyph=Glyph::User icon_only=true look=Look::Quiet>
-            <p class="menu-head">
+            <p class="label">
                 <b>{name.clone()}</b>
                 <small>{roles}</small>
             </p>

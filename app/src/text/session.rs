@@ -2,6 +2,7 @@
 
 crate::texts! {
     title = "Sign in";
+    tagline = "The back office of your data portal";
     lead = "Portico runs here with its embedded portal and demo data. Choose who you are; each person may do different things.";
     closed = "No way to sign in is configured. Ask the person who runs Portico.";
     sign_in_as(name: &str) = "Sign in as {name}";
