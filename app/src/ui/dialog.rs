@@ -38,30 +38,36 @@ pub fn Dialog(
         is_open
     });
     view! {
-            <dialog
-                class=if wide { "dialog wide" } else { "dialog" }
-                id=id
-                aria-labelledby=labelled_by
-                on:close=move |_| open.set(false)
-            >
-                {move || {
-                    open.get()
-                        .then(|| {
-                            content
-                                .with_value(|(children, footer)| {
-                                    view! {
-                                        <header>
-                                            <h2 id=title_id.clone()>{move || title.get()}</h2>
-                                        </header>
-                                        <div class="body">{children()}</div>
-                                        <footer>{footer.run()}</footer>
-    <span class="dismiss"><IconButton glyph=Glyph::Close label=words.close on_click=move |_| open.set(false) /></span>
-                                    }
-                                })
-                        })
-                }}
-            </dialog>
-        }
+        <dialog
+            class=if wide { "dialog wide" } else { "dialog" }
+            id=id
+            aria-labelledby=labelled_by
+            on:close=move |_| open.set(false)
+        >
+            {move || {
+                open.get()
+                    .then(|| {
+                        content
+                            .with_value(|(children, footer)| {
+                                view! {
+                                    <header>
+                                        <h2 id=title_id.clone()>{move || title.get()}</h2>
+                                    </header>
+                                    <div class="body">{children()}</div>
+                                    <footer>{footer.run()}</footer>
+                                    <span class="dismiss">
+                                        <IconButton
+                                            glyph=Glyph::Close
+                                            label=words.close
+                                            on_click=move |_| open.set(false)
+                                        />
+                                    </span>
+                                }
+                            })
+                    })
+            }}
+        </dialog>
+    }
     .into_any()
 }
 

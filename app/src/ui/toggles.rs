@@ -6,24 +6,28 @@ use super::bind::Bind;
 use super::field::Wiring;
 use super::select::Choice;
 
-fn tick(
-    class: Option<&'static str>,
-    role: Option<&'static str>,
+/// What a checkbox and a switch have in common.
+struct Tick {
     id: String,
     label: Signal<String>,
     help: Option<String>,
     name: Option<String>,
     checked: Bind<bool>,
     disabled_reason: MaybeProp<String>,
-) -> AnyView {
+}
+
+/// `switch`: takes effect at once, and says so by its role.
+fn tick(tick: Tick, switch: bool) -> AnyView {
+    let Tick { id, label, help, name, checked, disabled_reason } = tick;
+    let kind = switch.then_some("switch");
     let help_id = format!("{id}-help");
     let described_by = help.is_some().then(|| help_id.clone());
     view! {
         <div class="check" title=move || disabled_reason.get()>
             <input
                 type="checkbox"
-                class=class
-                role=role
+                class=kind
+                role=kind
                 id=id.clone()
                 name=name
                 value="true"
@@ -52,7 +56,7 @@ pub fn Checkbox(
     #[prop(optional, into)] name: Option<String>,
     #[prop(optional, into)] disabled_reason: MaybeProp<String>,
 ) -> impl IntoView {
-    tick(None, None, id, label, help, name, checked, disabled_reason)
+    tick(Tick { id, label, help, name, checked, disabled_reason }, false)
 }
 
 /// On or off: takes effect at once.
@@ -65,7 +69,7 @@ pub fn Switch(
     #[prop(optional, into)] name: Option<String>,
     #[prop(optional, into)] disabled_reason: MaybeProp<String>,
 ) -> impl IntoView {
-    tick(Some("switch"), Some("switch"), id, label, help, name, checked, disabled_reason)
+    tick(Tick { id, label, help, name, checked, disabled_reason }, true)
 }
 
 fn radios(value: Bind<String>, name: &str, choices: Vec<Choice>, segments: bool) -> Vec<AnyView> {
