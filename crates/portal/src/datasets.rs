@@ -7,7 +7,7 @@ mod list;
 mod status;
 mod update;
 
-pub use status::{StatusRow, load_status};
+pub use status::{StatusRow, load_status, move_to, refuse_unless};
 
 use crate::{Caller, Handle, Outcome, Portal, now, store};
 use portico_contract::datasets::{Dataset, RetrieveDataset};

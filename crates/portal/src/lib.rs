@@ -26,6 +26,11 @@ mod store;
 mod uid;
 
 pub mod datasets;
+mod explore;
+mod fields;
+mod processors;
+pub mod publishing;
+mod steps;
 
 pub use caller::{Caller, Permissions};
 pub use clock::now;

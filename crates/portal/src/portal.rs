@@ -1,5 +1,6 @@
 //! The portal itself: opened on a folder, served on a listener.
 
+use crate::publishing::{self, Publisher};
 use crate::{Outcome, PortalConfig, Store, now, router, uid};
 use portico_contract::DatasetUid;
 use std::{future::Future, path::PathBuf, sync::Arc};
@@ -13,6 +14,7 @@ struct Inner {
     config: PortalConfig,
     store: Store,
     admin_key: String,
+    publisher: Publisher,
 }
 
 impl Portal {
@@ -30,7 +32,10 @@ impl Portal {
         tokio::fs::create_dir_all(&incoming).await?;
         let store = Store::open(&config.data_dir.join("portal.sqlite3")).await?;
         let admin_key = ensure_administrator(&store, config.admin_key.as_deref()).await?;
-        Ok(Self(Arc::new(Inner { config, store, admin_key })))
+        let portal = Self(Arc::new(Inner { config, store, admin_key, publisher: Publisher::default() }));
+        publishing::recover(&portal).await?;
+        tokio::spawn(publishing::work(portal.clone()));
+        Ok(portal)
     }
 
     pub fn config(&self) -> &PortalConfig {
@@ -39,6 +44,10 @@ impl Portal {
 
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    pub(crate) fn publisher(&self) -> &Publisher {
+        &self.0.publisher
     }
 
     /// The key of the user `admin`.
@@ -77,6 +86,7 @@ impl Portal {
 
     /// Stops background work where it stands and closes the database. The next `open` goes on from there.
     pub async fn close(&self) {
+        self.0.publisher.close();
         self.0.store.close().await;
     }
 }

@@ -9,12 +9,14 @@ mod tree;
 use crate::handled::for_each_handled;
 use crate::{Caller, Handle, Outcome, Portal, permission};
 use answer::Links;
+pub(crate) use answer::{disposition, error as error_response};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::any;
 use futures::future::BoxFuture;
 use portico_contract::{ApiError, ErrorCode, Method, Operation, OperationInfo, RequestParts};
+pub(crate) use request::query as query_of;
 use serde_json::Value;
 use std::sync::Arc;
 use tree::{Found, Tree};
@@ -69,6 +71,7 @@ pub fn router(portal: Portal) -> Router {
     let router = Router::new()
         .route(&format!("{BASE}/{{*rest}}"), any(serve))
         .with_state(automation)
+        .merge(crate::explore::router().with_state(portal.clone()))
         .fallback(async || answer::error(&ApiError::not_found()));
     if portal.config().faults { router.layer(axum::middleware::from_fn(faults::obey)) } else { router }
 }

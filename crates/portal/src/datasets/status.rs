@@ -3,7 +3,9 @@
 use crate::{Caller, Handle, Outcome, Portal, now, store};
 use portico_contract::datasets::{DatasetStatus, GetDatasetStatus, RecordError, StatusName};
 use portico_contract::{ApiError, DatasetUid, ErrorCode, Timestamp};
+use serde_json::{Map, Value};
 use sqlx::SqliteConnection;
+use std::sync::atomic::Ordering;
 
 /// The columns of a dataset's status.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -60,6 +62,11 @@ impl Handle<GetDatasetStatus> for Portal {
         .fetch_optional(&mut *connection)
         .await?;
         let columns = columns.ok_or_else(ApiError::not_found)?;
+        let mut params: Map<String, Value> = store::from_document(&columns.status_params)?;
+        if let Some(progress) = self.publisher().progress(&operation.dataset_uid) {
+            params.insert("read_records".to_owned(), progress.read.load(Ordering::Relaxed).into());
+            params.insert("processed_records".to_owned(), progress.processed.load(Ordering::Relaxed).into());
+        }
         Ok(DatasetStatus {
             status: parse(&columns.status)?,
             previous: columns.previous_status.as_deref().and_then(StatusName::parse),
@@ -68,7 +75,7 @@ impl Handle<GetDatasetStatus> for Portal {
             is_published: Some(columns.is_published),
             message: columns.status_message,
             records_errors: store::from_document::<Vec<RecordError>>(&columns.record_errors)?,
-            params: store::from_document(&columns.status_params)?,
+            params,
             extra: Default::default(),
         })
     }

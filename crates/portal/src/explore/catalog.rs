@@ -1,0 +1,58 @@
+//! The list of published datasets, and one of them.
+
+use super::publication::{Columns, Publication, SELECT};
+use super::viewer::viewer;
+use super::{Refusal, access, number};
+use crate::Portal;
+use crate::router::query_of;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Uri};
+use serde_json::{Value, json};
+
+/// Parameters: 1 all of them?, 2 user name, 3 groups (JSON array).
+const SHOWN: &str = "WHERE ?1 OR NOT coalesce(json_extract(d.document, '$.is_restricted'), 0) OR EXISTS (
+    SELECT 1 FROM rulesets r WHERE r.target_kind = 'dataset' AND r.target_uid = d.uid
+    AND (r.subject_kind = 'user' AND r.subject = ?2 OR r.subject_kind = 'group' AND r.subject IN (SELECT value FROM json_each(?3))))";
+
+pub async fn list(State(portal): State<Portal>, uri: Uri, headers: HeaderMap) -> Result<Json<Value>, Refusal> {
+    let query = query_of(&uri);
+    let (limit, offset) = (number(&query, "limit", 10, 100)?, number(&query, "offset", 0, u64::from(u32::MAX))?);
+    let viewer = viewer(&portal, &headers, &query).await?;
+    let username = viewer.as_ref().map(|caller| caller.username.as_str()).unwrap_or_default();
+    let groups = serde_json::to_string(&viewer.as_ref().map(|caller| caller.groups.as_slice()).unwrap_or_default())?;
+    let mut connection = portal.store().read().await?;
+    let count = format!("SELECT count(*) FROM publications p JOIN datasets d ON d.uid = p.dataset_uid {SHOWN}");
+    let total: i64 = sqlx::query_scalar(&count)
+        .bind(access::sees_all(&viewer))
+        .bind(username)
+        .bind(&groups)
+        .fetch_one(&mut *connection)
+        .await?;
+    let page = format!("{SELECT} {SHOWN} ORDER BY p.dataset_id LIMIT ?4 OFFSET ?5");
+    let rows: Vec<Columns> = sqlx::query_as(&page)
+        .bind(access::sees_all(&viewer))
+        .bind(username)
+        .bind(&groups)
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .bind(i64::try_from(offset).unwrap_or(i64::MAX))
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut results = Vec::with_capacity(rows.len());
+    for columns in rows {
+        if let Some(publication) = Publication::read(&portal, &mut connection, &viewer, columns).await? {
+            results.push(publication.describe());
+        }
+    }
+    Ok(Json(json!({"total_count": total, "results": results})))
+}
+
+pub async fn one(
+    State(portal): State<Portal>,
+    Path(dataset_id): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Json<Value>, Refusal> {
+    let viewer = viewer(&portal, &headers, &query_of(&uri)).await?;
+    Ok(Json(Publication::find(&portal, &viewer, &dataset_id).await?.describe()))
+}

@@ -1,0 +1,153 @@
+//! Publishing: orders wait in the datasets' own rows, a worker carries them out, some at a time.
+
+mod job;
+mod orders;
+mod record_file;
+mod recovery;
+mod rows;
+pub mod source;
+
+pub use record_file::open_records;
+pub use recovery::recover;
+
+use crate::datasets::move_to;
+use crate::{Outcome, Portal};
+use portico_contract::DatasetUid;
+use portico_contract::datasets::StatusName;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{Notify, Semaphore};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    Publish,
+    PublishMetadata,
+    Unpublish,
+}
+
+impl Order {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Publish => "publish",
+            Self::PublishMetadata => "publish_metadata",
+            Self::Unpublish => "unpublish",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        [Self::Publish, Self::PublishMetadata, Self::Unpublish].into_iter().find(|order| order.as_str() == text)
+    }
+
+    /// The status of a dataset while the order is carried out.
+    const fn status(self) -> StatusName {
+        match self {
+            Self::Publish | Self::PublishMetadata => StatusName::Processing,
+            Self::Unpublish => StatusName::Deleting,
+        }
+    }
+}
+
+/// How far a publication has come; and the way to stop it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Records read from the sources.
+    pub read: AtomicU64,
+    /// Records ready to be shown.
+    pub processed: AtomicU64,
+    stop: AtomicBool,
+}
+
+impl Progress {
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// What the worker and the handlers share.
+#[derive(Debug, Default)]
+pub struct Publisher {
+    running: Mutex<HashMap<DatasetUid, Arc<Progress>>>,
+    work: Notify,
+    closed: AtomicBool,
+}
+
+impl Publisher {
+    /// Tells the worker that an order is waiting.
+    pub fn wake(&self) {
+        self.work.notify_one();
+    }
+
+    pub fn abort(&self, uid: &DatasetUid) {
+        if let Some(progress) = self.progress(uid) {
+            progress.stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    pub fn progress(&self, uid: &DatasetUid) -> Option<Arc<Progress>> {
+        self.lock().get(uid).cloned()
+    }
+
+    /// Stops everything where it stands: what was under way starts again when the portal is opened.
+    pub fn close(&self) {
+        self.closed.store(true, Ordering::Relaxed);
+        self.lock().values().for_each(|progress| progress.stop.store(true, Ordering::Relaxed));
+        self.work.notify_one();
+    }
+
+    pub fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Relaxed)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<DatasetUid, Arc<Progress>>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Takes orders in the order they came, until the portal is closed.
+pub async fn work(portal: Portal) {
+    let places = Arc::new(Semaphore::new(portal.config().publishers.max(1)));
+    loop {
+        let Ok(place) = places.clone().acquire_owned().await else { return };
+        if portal.publisher().is_closed() {
+            return;
+        }
+        match take(&portal).await {
+            Ok(Some((uid, order, progress))) => {
+                let portal = portal.clone();
+                tokio::spawn(async move {
+                    job::run(&portal, &uid, order, &progress).await;
+                    portal.publisher().lock().remove(&uid);
+                    drop(place);
+                });
+            }
+            Ok(None) => portal.publisher().work.notified().await,
+            Err(error) => {
+                tracing::error!(%error, "the next order could not be taken");
+                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            }
+        }
+    }
+}
+
+/// The oldest order that waits, with its dataset moved to the status of being at it.
+async fn take(portal: &Portal) -> Outcome<Option<(DatasetUid, Order, Arc<Progress>)>> {
+    let mut write = portal.store().write().await?;
+    let row: Option<(String, Option<String>)> = sqlx::query_as(
+        "SELECT uid, order_kind FROM datasets WHERE status = 'queued' ORDER BY status_since, uid LIMIT 1",
+    )
+    .fetch_optional(&mut *write)
+    .await?;
+    let Some((uid, order)) = row else { return Ok(None) };
+    let uid = DatasetUid::new(uid).map_err(crate::Failure::internal)?;
+    let order = order.as_deref().and_then(Order::parse).unwrap_or(Order::Publish);
+    move_to(&mut write, &uid, order.status(), Some(StatusName::Idle), None).await?;
+    // Before the commit: an abort that sees `processing` finds whom to tell.
+    let progress = Arc::new(Progress::default());
+    portal.publisher().lock().insert(uid.clone(), progress.clone());
+    if let Err(error) = write.commit().await {
+        portal.publisher().lock().remove(&uid);
+        return Err(error.into());
+    }
+    Ok(Some((uid, order, progress)))
+}

@@ -1,0 +1,196 @@
+//! One order, carried out from the status it runs under to the status it ends in.
+
+use super::rows::{Stop, Work, Written};
+use super::{Order, Progress, rows, source};
+use crate::datasets::{load_dataset, move_to};
+use crate::steps::{self, Stack};
+use crate::{Failure, Outcome, Portal, Write, new_uid, now};
+use portico_contract::DatasetUid;
+use portico_contract::datasets::{RecordError, StatusName};
+use serde_json::json;
+use std::sync::Arc;
+
+/// How an order ended.
+struct End {
+    status: StatusName,
+    message: Option<String>,
+    params: serde_json::Value,
+    /// Absent: what was told of the last publication stays.
+    errors: Option<Vec<RecordError>>,
+}
+
+impl End {
+    fn idle() -> Self {
+        Self { status: StatusName::Idle, message: None, params: json!({}), errors: None }
+    }
+}
+
+/// Carries the order out. Whatever happens, the dataset does not stay under way.
+pub async fn run(portal: &Portal, uid: &DatasetUid, order: Order, progress: &Arc<Progress>) {
+    let outcome = match order {
+        Order::Publish => publish(portal, uid, progress).await,
+        Order::PublishMetadata => publish_metadata(portal, uid).await,
+        Order::Unpublish => unpublish(portal, uid).await,
+    };
+    // Closing the portal stops the work without an end: the next opening starts it again.
+    if portal.publisher().is_closed() {
+        return;
+    }
+    if let Err(failure) = outcome {
+        let error = failure.into_error(order.as_str());
+        let message = match &error.trace_id {
+            Some(trace_id) => format!("{} (trace {trace_id})", error.message),
+            None => error.message,
+        };
+        let end = End { status: StatusName::Error, message: Some(message), ..End::idle() };
+        let ended = async {
+            let mut write = portal.store().write().await?;
+            finish(&mut write, uid, end).await?;
+            Ok::<_, Failure>(write.commit().await?)
+        };
+        if let Err(error) = ended.await {
+            tracing::error!(dataset = %uid, %error, "a failed order could not be recorded; opening the portal settles it");
+        }
+    }
+}
+
+async fn publish(portal: &Portal, uid: &DatasetUid, progress: &Arc<Progress>) -> Outcome<()> {
+    let folder = portal.dataset_folder(uid);
+    tokio::fs::create_dir_all(&folder).await?;
+    let name = format!("{}.sqlite3", new_uid("published"));
+    let file = folder.join(&name);
+    let written = match prepare(portal, uid, file.clone()).await? {
+        Ok(work) => {
+            let progress = progress.clone();
+            tokio::task::spawn_blocking(move || rows::write(&work, &progress)).await.map_err(Failure::internal)?
+        }
+        Err(stop) => Err(stop),
+    };
+    if portal.publisher().is_closed() {
+        return Ok(());
+    }
+    let mut write = portal.store().write().await?;
+    let replaced = match written {
+        Ok(written) => {
+            let replaced = show(&mut write, uid, &name, &written).await?;
+            let message =
+                written.aborted.then(|| format!("Aborted after {} records, which are published.", written.records));
+            finish(&mut write, uid, End { message, errors: Some(written.errors), ..End::idle() }).await?;
+            replaced
+        }
+        Err(stop) => {
+            finish(&mut write, uid, end_of(stop)).await?;
+            Some(name)
+        }
+    };
+    write.commit().await?;
+    if let Some(old) = replaced {
+        remove(&folder.join(old)).await;
+    }
+    Ok(())
+}
+
+/// Everything the rows go through, as it is configured now. The inner error is the publisher's to read.
+async fn prepare(portal: &Portal, uid: &DatasetUid, file: std::path::PathBuf) -> Outcome<Result<Work, Stop>> {
+    let (processors, fields) = {
+        let mut connection = portal.store().read().await?;
+        let processors = steps::all(&mut connection, uid, Stack::Processors).await?;
+        (processors, steps::all(&mut connection, uid, Stack::Fields).await?)
+    };
+    Ok(match source::openers(portal, uid).await? {
+        Ok(openers) => Ok(Work { openers, processors, fields, file, records_limit: portal.config().records_limit }),
+        Err(error) => Err(error.into()),
+    })
+}
+
+fn end_of(stop: Stop) -> End {
+    match stop {
+        Stop::Failed(message, errors) => {
+            End { status: StatusName::Error, message: Some(message), errors: Some(errors), ..End::idle() }
+        }
+        Stop::LimitReached { limit, value } => End {
+            status: StatusName::LimitReached,
+            message: Some(format!("The dataset has more than the {limit} records that this portal publishes.")),
+            params: json!({"error": {"limit_type": "records", "limit": limit, "value": value}}),
+            errors: None,
+        },
+        Stop::Aborted => End { message: Some("Aborted before any record was written.".to_owned()), ..End::idle() },
+    }
+}
+
+/// Makes a publication visible in place of the last one. Answers the file that is no longer needed.
+async fn show(write: &mut Write, uid: &DatasetUid, file: &str, written: &Written) -> Outcome<Option<String>> {
+    let dataset = load_dataset(&mut *write, uid).await?;
+    let replaced: Option<Option<String>> =
+        sqlx::query_scalar("SELECT records_file FROM publications WHERE dataset_uid = ?")
+            .bind(uid.as_str())
+            .fetch_optional(&mut **write)
+            .await?;
+    sqlx::query(
+        "INSERT OR REPLACE INTO publications
+         (dataset_uid, dataset_id, records_file, records_count, data_processed, metadata_processed, fields, metadata)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7)",
+    )
+    .bind(uid.as_str())
+    .bind(dataset.dataset_id.as_str())
+    .bind(file)
+    .bind(i64::try_from(written.records).unwrap_or(i64::MAX))
+    .bind(now().0)
+    .bind(serde_json::to_string(&written.schema.fields)?)
+    .bind(serde_json::to_string(&dataset.metadata)?)
+    .execute(&mut **write)
+    .await?;
+    sqlx::query("UPDATE datasets SET is_published = 1 WHERE uid = ?").bind(uid.as_str()).execute(&mut **write).await?;
+    Ok(replaced.flatten())
+}
+
+async fn publish_metadata(portal: &Portal, uid: &DatasetUid) -> Outcome<()> {
+    let mut write = portal.store().write().await?;
+    let dataset = load_dataset(&mut write, uid).await?;
+    sqlx::query("UPDATE publications SET metadata = ?2, metadata_processed = ?3 WHERE dataset_uid = ?1")
+        .bind(uid.as_str())
+        .bind(serde_json::to_string(&dataset.metadata)?)
+        .bind(now().0)
+        .execute(&mut *write)
+        .await?;
+    finish(&mut write, uid, End::idle()).await?;
+    Ok(write.commit().await?)
+}
+
+async fn unpublish(portal: &Portal, uid: &DatasetUid) -> Outcome<()> {
+    let mut write = portal.store().write().await?;
+    let file: Option<Option<String>> =
+        sqlx::query_scalar("DELETE FROM publications WHERE dataset_uid = ? RETURNING records_file")
+            .bind(uid.as_str())
+            .fetch_optional(&mut *write)
+            .await?;
+    sqlx::query("UPDATE datasets SET is_published = 0 WHERE uid = ?").bind(uid.as_str()).execute(&mut *write).await?;
+    finish(&mut write, uid, End { errors: Some(Vec::new()), ..End::idle() }).await?;
+    write.commit().await?;
+    if let Some(Some(file)) = file {
+        remove(&portal.dataset_folder(uid).join(file)).await;
+    }
+    Ok(())
+}
+
+async fn finish(write: &mut Write, uid: &DatasetUid, end: End) -> Outcome<()> {
+    move_to(&mut *write, uid, end.status, None, end.message.as_deref()).await?;
+    sqlx::query(
+        "UPDATE datasets SET order_kind = NULL, status_params = ?2, record_errors = coalesce(?3, record_errors) WHERE uid = ?1",
+    )
+    .bind(uid.as_str())
+    .bind(end.params.to_string())
+    .bind(end.errors.map(|errors| serde_json::to_string(&errors)).transpose()?)
+    .execute(&mut **write)
+    .await?;
+    Ok(())
+}
+
+/// A file that stays is removed when the portal is opened.
+async fn remove(path: &std::path::Path) {
+    if let Err(error) = tokio::fs::remove_file(path).await
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::warn!(path = %path.display(), %error, "a file of records is left over");
+    }
+}

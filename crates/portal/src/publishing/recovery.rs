@@ -1,0 +1,51 @@
+//! After an end without notice: every dataset is put into a status that is true, and nothing is left over.
+
+use crate::{Outcome, Portal};
+use std::collections::HashSet;
+
+/// Each once, in this order. `saving_version` is written and left within one transaction, but a future order may not be.
+const SETTLED: &[&str] = &[
+    // Started again from the beginning: what was written of it is not visible, and is removed.
+    "UPDATE datasets SET status = 'queued', next_status = status,
+     status_message = 'Started again: the portal ended while it was under way.' WHERE status IN ('processing', 'deleting')",
+    "UPDATE datasets SET status = 'idle', previous_status = status, next_status = NULL, order_kind = NULL,
+     status_message = 'Aborted.' WHERE status = 'aborting_processing'",
+    "UPDATE datasets SET status = 'idle', previous_status = status, next_status = NULL WHERE status = 'saving_version'",
+];
+
+pub async fn recover(portal: &Portal) -> Outcome<()> {
+    let mut write = portal.store().write().await?;
+    for statement in SETTLED {
+        sqlx::query(statement).execute(&mut *write).await?;
+    }
+    let uids: Vec<String> = sqlx::query_scalar("SELECT uid FROM datasets").fetch_all(&mut *write).await?;
+    let files: Vec<(String, String)> =
+        sqlx::query_as("SELECT dataset_uid, records_file FROM publications WHERE records_file IS NOT NULL")
+            .fetch_all(&mut *write)
+            .await?;
+    write.commit().await?;
+    clean(portal, &uids.into_iter().collect(), &files.into_iter().collect()).await
+}
+
+/// Removes folders of datasets that are gone, and records that are not shown.
+async fn clean(portal: &Portal, uids: &HashSet<String>, files: &HashSet<(String, String)>) -> Outcome<()> {
+    let folder = portal.config().data_dir.join("datasets");
+    tokio::fs::create_dir_all(&folder).await?;
+    let mut folders = tokio::fs::read_dir(&folder).await?;
+    while let Some(entry) = folders.next_entry().await? {
+        let uid = entry.file_name().to_string_lossy().into_owned();
+        if !uids.contains(&uid) {
+            tokio::fs::remove_dir_all(entry.path()).await?;
+            continue;
+        }
+        let mut entries = tokio::fs::read_dir(entry.path()).await?;
+        while let Some(file) = entries.next_entry().await? {
+            let name = file.file_name().to_string_lossy().into_owned();
+            let is_records = name.starts_with("published_") && name.contains(".sqlite3");
+            if is_records && !files.contains(&(uid.clone(), name)) {
+                tokio::fs::remove_file(file.path()).await?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! A client that speaks to a portal in operations.
+
+use portico_contract::datasets::{CreateDataset, Dataset, DatasetStatus, GetDatasetStatus, NewDataset};
+use portico_contract::metadata::Metadata;
+use portico_contract::{Answer, ApiError, DatasetUid, Operation};
+use reqwest::{Client, Method, RequestBuilder};
+use std::time::Duration;
+
+pub const BASE: &str = "/api/automation/v1.0";
+
+pub struct PortalClient {
+    /// `http://127.0.0.1:54321`
+    pub address: String,
+    pub key: String,
+    pub client: Client,
+}
+
+impl PortalClient {
+    pub fn new(address: impl Into<String>, key: impl Into<String>) -> Self {
+        Self { address: address.into(), key: key.into(), client: Client::new() }
+    }
+
+    /// A request to a path under the API's base, with the administrator's key.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client
+            .request(method, format!("{}{BASE}{path}", self.address))
+            .header("authorization", format!("Apikey {}", self.key))
+    }
+
+    /// Calls an operation as the administrator.
+    pub async fn call<O: Operation>(&self, operation: O) -> Result<O::Output, ApiError> {
+        self.call_as(&self.key, operation).await
+    }
+
+    pub async fn call_as<O: Operation>(&self, key: &str, operation: O) -> Result<O::Output, ApiError> {
+        assert_eq!(O::INFO.answer, Answer::Json, "files are asked for with `request`");
+        let method = Method::from_bytes(O::INFO.method.as_str().as_bytes()).unwrap();
+        let path = O::INFO.path_with(&operation.path_values());
+        let mut request = self
+            .client
+            .request(method, format!("{}{BASE}{path}", self.address))
+            .header("authorization", format!("Apikey {key}"))
+            .query(&operation.query_values());
+        if let Some(body) = operation.body().unwrap() {
+            request = request.json(&body);
+        }
+        let response = request.send().await.unwrap();
+        let status = response.status().as_u16();
+        let text = response.text().await.unwrap();
+        if status >= 400 {
+            let error: ApiError = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{status}: {text}"));
+            return Err(ApiError { status, ..error });
+        }
+        assert_eq!(status, O::INFO.status, "{}", O::INFO.name);
+        let text = if text.is_empty() { "null" } else { &text };
+        Ok(serde_json::from_str(text).unwrap_or_else(|error| panic!("{}: {error}: {text}", O::INFO.name)))
+    }
+
+    pub async fn dataset(&self, title: &str) -> Dataset {
+        let mut metadata = Metadata::default();
+        metadata.set("default", "title", title);
+        self.call(CreateDataset { body: NewDataset { metadata, ..NewDataset::default() } }).await.unwrap()
+    }
+
+    /// Waits until nothing runs on a dataset any more.
+    pub async fn settled(&self, uid: &DatasetUid) -> DatasetStatus {
+        for _ in 0..6000 {
+            let status = self.call(GetDatasetStatus { dataset_uid: uid.clone() }).await.unwrap();
+            if status.status.accepts_orders() {
+                return status;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("{uid} does not settle");
+    }
+}
