@@ -4,11 +4,14 @@
 
 mod client;
 
-pub use client::{BASE, PortalClient};
+pub use client::PortalClient;
 
 use portico_contract::{ApiError, DatasetUid, ErrorCode};
 use portico_portal::{Portal, PortalConfig};
 use tempfile::TempDir;
+
+/// Where the API is.
+pub const BASE: &str = client::BASE;
 
 pub struct TestPortal {
     pub portal: Portal,
