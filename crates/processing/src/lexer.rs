@@ -111,7 +111,7 @@ impl<'a> Lexer<'a> {
             '"' | '\'' | '“' => self.quoted(first).map(Token::Text),
             '`' => self.quoted('`').map(Token::QuotedName),
             '0'..='9' => self.number(),
-            '.' if rest.bytes().nth(1).is_some_and(|byte| byte.is_ascii_digit()) => self.number(),
+            '.' if rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit) => self.number(),
             c if c.is_alphabetic() || c == '_' => {
                 let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
                 let word = rest.get(..end).unwrap_or_default();

@@ -3,10 +3,12 @@
 mod calculation;
 mod dates;
 mod geo;
+mod html;
 mod json;
 mod multivalued;
 mod records;
 mod text;
+mod urls;
 
 use crate::pipeline::Step;
 use crate::{Row, Schema, Value};
@@ -121,10 +123,10 @@ pub(crate) fn build(processor: &Processor, with: &mut Builder<'_>) -> Option<Ste
         Processor::Concat(kind) => text::concat(kind, with),
         Processor::Split(kind) => text::split(kind, with),
         Processor::UnicodeNormalize(kind) => text::unicode_normalize(kind, with),
-        Processor::HtmlEntitiesDecode(kind) => text::html_entities_decode(kind, with),
-        Processor::ExtractHtml(kind) => text::extract_html(kind, with),
-        Processor::ExtractUrls(kind) => text::extract_urls(kind, with),
-        Processor::NormalizeUrl(kind) => text::normalize_url(kind, with),
+        Processor::HtmlEntitiesDecode(kind) => html::html_entities_decode(kind, with),
+        Processor::ExtractHtml(kind) => html::extract_html(kind, with),
+        Processor::ExtractUrls(kind) => urls::extract_urls(kind, with),
+        Processor::NormalizeUrl(kind) => urls::normalize_url(kind, with),
         Processor::Expression(kind) => calculation::expression(kind, with),
         Processor::MetaExpression(kind) => calculation::meta_expression(kind, with),
         Processor::AddField(kind) => calculation::add_field(kind, with),

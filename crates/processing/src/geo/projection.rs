@@ -85,7 +85,9 @@ impl Projection {
         let Some(from) = &self.from else { return GeoPoint::new(y, x).ok_or_else(outside) };
         let mut position = (x, y, 0.0);
         proj4rs::transform::transform(from, &self.wgs84, &mut position).map_err(|_| outside())?;
-        GeoPoint::new(position.1.to_degrees(), position.0.to_degrees()).ok_or_else(outside)
+        // A tenth of a millimetre: the digits after it are noise of the calculation.
+        let degrees = |radians: f64| (radians.to_degrees() * 1e9).round() / 1e9;
+        GeoPoint::new(degrees(position.1), degrees(position.0)).ok_or_else(outside)
     }
 }
 

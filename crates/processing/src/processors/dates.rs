@@ -62,10 +62,6 @@ pub(super) fn set_timezone(kind: &contract::SetTimezone, with: &mut Builder<'_>)
     let field = with.field("field", &kind.field);
     let zone = match TimeZone::get(&kind.timezone) {
         Ok(zone) => zone,
-        Err(_) if cfg!(target_family = "wasm") => {
-            with.refuse("type", "Time zones are not known in the browser");
-            return None;
-        }
         Err(_) => {
             with.refuse("timezone", format!("“{}” is not a time zone", kind.timezone));
             return None;

@@ -48,6 +48,10 @@ pub(super) fn transform_coordinates(kind: &contract::TransformCoordinates, with:
     let field = with.field("field", &kind.field);
     let projection = projection(Some(&kind.epsg), with)?;
     Some(change(vec![field], move |cell| {
+        if let Value::GeoPoint(point) = cell {
+            *point = projection.to_wgs84(point.lon, point.lat)?;
+            return Ok(());
+        }
         if let Some(mut shape) = geo::shape(cell) {
             geo::map_positions(&mut shape, &mut |x, y| projection.to_wgs84(x, y).map(|point| (point.lon, point.lat)))?;
             *cell = shape_value(shape);

@@ -6,12 +6,12 @@ use crate::pipeline::Step;
 use memchr::memmem;
 use portico_contract::fields::FieldType;
 use portico_contract::processors as contract;
-use regex::{Captures, Regex};
+use regex::Captures;
 use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Changes texts, and numbers and dates by their texts; points, shapes and lists are no texts.
-fn change_text(fields: Vec<usize>, make: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Step {
+pub(super) fn change_text(fields: Vec<usize>, make: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Step {
     change(fields, move |cell| {
         let new = match &*cell {
             Value::Text(text) => make(text),
@@ -189,137 +189,5 @@ pub(super) fn unicode_normalize(kind: &contract::UnicodeNormalize, with: &mut Bu
     Some(change_text(fields, |text| match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => None,
         _ => Some(text.nfc().collect()),
-    }))
-}
-
-pub(super) fn html_entities_decode(kind: &contract::HtmlEntitiesDecode, with: &mut Builder<'_>) -> Option<Step> {
-    let fields = with.field_or_all(&kind.field, kind.all_fields);
-    Some(change_text(fields, |text| match html_escape::decode_html_entities(text) {
-        Cow::Borrowed(_) => None,
-        Cow::Owned(new) => Some(new),
-    }))
-}
-
-pub(super) fn extract_html(kind: &contract::ExtractHtml, with: &mut Builder<'_>) -> Option<Step> {
-    let field = with.field("field", &kind.field);
-    Some(change_text(vec![field], |html| Some(html_text(html))))
-}
-
-/// The text that a fragment shows: no tags, comments, scripts or styles; runs of blanks are one.
-fn html_text(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((before, after)) = rest.split_once('<') {
-        text.push_str(before);
-        let is_tag = after.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
-        if !is_tag {
-            text.push('<');
-            rest = after;
-            continue;
-        }
-        let name: String = after
-            .chars()
-            .take_while(|c| c.is_ascii_alphanumeric() || *c == '/')
-            .collect::<String>()
-            .to_ascii_lowercase();
-        rest = if let Some(comment) = after.strip_prefix("!--") {
-            comment.split_once("-->").map_or("", |(_, after)| after)
-        } else {
-            after_tag(after)
-        };
-        if matches!(name.as_str(), "script" | "style") {
-            rest = after_element(rest, &name);
-        }
-        // Words on both sides of a block are two words; inside of a line a tag parts nothing.
-        if !matches!(
-            name.trim_start_matches('/').trim_end_matches('/'),
-            "a" | "abbr"
-                | "b"
-                | "bdi"
-                | "bdo"
-                | "cite"
-                | "code"
-                | "em"
-                | "i"
-                | "kbd"
-                | "mark"
-                | "q"
-                | "s"
-                | "small"
-                | "span"
-                | "strong"
-                | "sub"
-                | "sup"
-                | "u"
-                | "wbr"
-        ) {
-            text.push(' ');
-        }
-    }
-    text.push_str(rest);
-    let decoded = html_escape::decode_html_entities(&text);
-    decoded.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// What follows the end of a tag; `>` in quotes does not end it.
-fn after_tag(tag: &str) -> &str {
-    let mut quote = None;
-    for (index, c) in tag.char_indices() {
-        match (quote, c) {
-            (None, '>') => return tag.get(index + 1..).unwrap_or_default(),
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), c) if c == open => quote = None,
-            _ => {}
-        }
-    }
-    ""
-}
-
-fn after_element<'a>(text: &'a str, name: &str) -> &'a str {
-    let close = format!("</{name}");
-    let found = text.char_indices().find(|(index, _)| {
-        text.get(*index..index + close.len()).is_some_and(|candidate| candidate.eq_ignore_ascii_case(&close))
-    });
-    found.map_or("", |(index, _)| after_tag(text.get(index..).unwrap_or_default()))
-}
-
-pub(super) fn extract_urls(kind: &contract::ExtractUrls, with: &mut Builder<'_>) -> Option<Step> {
-    let field = with.field("field", &kind.field);
-    let output = with.output(&kind.output_field, FieldType::Text);
-    let regex = Regex::new(r#"(?i)\b(?:https?|ftp)://[^\s<>"'`{}|\\^\[\]]+"#).ok()?;
-    Some(fill(output, move |row| {
-        let text = row.get(field).text();
-        let urls = regex.find_iter(&text).map(|found| {
-            let url = found.as_str().trim_end_matches(['.', ',', ';', ':', '!', '?', '*']);
-            // “(see http://x.org/)”: the parenthesis belongs to the sentence unless the address opened it.
-            let url = if url.ends_with(')') && !url.contains('(') { url.trim_end_matches(')') } else { url };
-            html_escape::decode_html_entities(url).into_owned()
-        });
-        Ok(Value::from_text(urls.collect::<Vec<_>>().join(" ")))
-    }))
-}
-
-pub(super) fn normalize_url(kind: &contract::NormalizeUrl, with: &mut Builder<'_>) -> Option<Step> {
-    let field = with.field("field", &kind.field);
-    Some(change(vec![field], |cell| {
-        let text = cell.text();
-        let text = text.trim();
-        let parsed = match url::Url::parse(text) {
-            Err(url::ParseError::RelativeUrlWithoutBase) if text.contains('.') => {
-                url::Url::parse(&format!("http://{text}"))
-            }
-            // example.org:8080 is no scheme.
-            Ok(url) if url.cannot_be_a_base() && text.contains('.') && !text.starts_with("mailto:") => {
-                url::Url::parse(&format!("http://{text}"))
-            }
-            parsed => parsed,
-        };
-        match parsed {
-            Ok(url) => {
-                *cell = Value::Text(url.into());
-                Ok(())
-            }
-            Err(error) => Err(format!("“{text}” is not a web address: {error}")),
-        }
     }))
 }
