@@ -134,6 +134,11 @@ impl Gateway {
         self.core.client.send(Lane::People, &Call::of(&count)?).await.map(drop)
     }
 
+    /// Follows a dataset's status closely until it settles, for a page that shows it: see [`Event::DatasetStatus`].
+    pub fn watch(&self, dataset_uid: &DatasetUid) {
+        self.core.mirror.watch(dataset_uid.as_str());
+    }
+
     /// The catalog mirror.
     pub fn mirror(&self) -> &Mirror {
         &self.core.mirror

@@ -22,6 +22,7 @@ use sqlx::SqlitePool;
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
 
 /// The mirror of one portal's catalog. Cloning shares it.
 #[derive(Debug, Clone)]
@@ -46,6 +47,9 @@ pub(crate) struct Beside {
     pub studio_pages: u64,
     pub pending_requests: Vec<String>,
 }
+
+/// How long a write waits for the mirror to know of it.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Orders that make a dataset move.
 const ORDERS: [&str; 4] = ["publish_dataset", "publish_dataset_metadata", "unpublish_dataset", "abort_dataset"];
@@ -147,12 +151,18 @@ impl Mirror {
             return;
         }
         if matches!(operation, "create_dataset" | "copy_dataset" | "update_dataset") {
-            self.caught_up(uid).await;
+            // The list should show it at once, but not at the price of waiting for a slow portal.
+            drop(tokio::time::timeout(PATIENCE, self.catch_up(uid)).await);
             return;
         }
         self.index_mut().edited(uid);
+        drop(self.catch_up(uid));
+    }
+
+    /// Reads a dataset again beside the caller, who may wait for it.
+    fn catch_up(&self, uid: &str) -> tokio::task::JoinHandle<()> {
         let (mirror, uid) = (self.clone(), uid.to_owned());
-        tokio::spawn(async move { mirror.caught_up(&uid).await });
+        tokio::spawn(async move { mirror.caught_up(&uid).await })
     }
 
     async fn caught_up(&self, uid: &str) {

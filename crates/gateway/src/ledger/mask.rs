@@ -27,7 +27,7 @@ const NAMES: [&str; 17] = [
 
 /// The same value with secrets replaced. `area` is the kind of target: the `key` of an API key is one.
 pub(crate) fn masked(mut value: Value, kind: Option<&str>) -> Value {
-    mask(&mut value, kind == Some("apikey"), kind == Some("connection") || kind == Some("dataset"));
+    mask(&mut value, kind == Some("apikey"), kind == Some("connection"));
     value
 }
 
@@ -56,7 +56,7 @@ fn mask(value: &mut Value, keys: bool, codes: bool) {
                 match value {
                     Value::String(text) if secret && !text.is_empty() => *value = Value::String(STARS.to_owned()),
                     Value::String(text) => mask_address(text),
-                    other => mask(other, keys, codes),
+                    other => mask(other, keys, codes || name == "auth"),
                 }
             }
         }
@@ -111,6 +111,12 @@ mod tests {
         let text = masked(value, Some("connection")).to_string();
         assert!(!text.contains("canary"), "{text}");
         assert!(text.contains("text/csv") && text.contains("b=1"));
+    }
+
+    #[test]
+    fn a_code_is_a_secret_where_one_signs_in_and_a_word_elsewhere() {
+        assert!(is_masked(&masked(json!({"datasource": {"auth": {"code": "canary"}}}), Some("dataset"))));
+        assert!(!is_masked(&masked(json!({"type": "administrative_divisions", "code": "region"}), Some("dataset"))));
     }
 
     #[test]
