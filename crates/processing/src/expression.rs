@@ -12,6 +12,7 @@ pub use crate::lexer::SyntaxError;
 pub use function::{FUNCTIONS, Function};
 
 use crate::{Row, Schema, Value};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// An operation on two values.
@@ -67,12 +68,12 @@ impl Expression {
 
     /// The value for a row; an error is a message for people.
     pub fn evaluate(&self, row: &Row) -> Result<Value, String> {
-        evaluate(&self.root, row)
+        evaluate(&self.root, row).map(Cow::into_owned)
     }
 
     /// True where the value counts as yes: true, a number other than 0, a text other than “false”.
     pub fn is_true(&self, row: &Row) -> Result<bool, String> {
-        self.evaluate(row).map(|value| truth(&value))
+        evaluate(&self.root, row).map(|value| truth(&value))
     }
 }
 
@@ -100,22 +101,20 @@ pub(crate) fn truth(value: &Value) -> bool {
     }
 }
 
-fn evaluate(node: &Node, row: &Row) -> Result<Value, String> {
-    Ok(match node {
-        Node::Literal(value) => value.clone(),
-        Node::Field(index) => row.get(*index).clone(),
-        Node::Not(inner) => Value::Boolean(!truth(&evaluate(inner, row)?)),
-        Node::Negate(inner) => arithmetic(Operator::Subtract, &Value::Integer(0), &evaluate(inner, row)?)?,
-        Node::Binary(Operator::And, left, right) => {
-            Value::Boolean(truth(&evaluate(left, row)?) && truth(&evaluate(right, row)?))
-        }
-        Node::Binary(Operator::Or, left, right) => {
-            Value::Boolean(truth(&evaluate(left, row)?) || truth(&evaluate(right, row)?))
-        }
-        Node::Binary(operator, left, right) => binary(*operator, &evaluate(left, row)?, &evaluate(right, row)?)?,
+/// Fields and literals are lent, not copied: most expressions only look at them.
+fn evaluate<'a>(node: &'a Node, row: &'a Row) -> Result<Cow<'a, Value>, String> {
+    let yes = |node: &Node| evaluate(node, row).map(|value| truth(&value));
+    Ok(Cow::Owned(match node {
+        Node::Literal(value) => return Ok(Cow::Borrowed(value)),
+        Node::Field(index) => return Ok(Cow::Borrowed(row.get(*index))),
+        Node::Not(inner) => Value::Boolean(!yes(inner)?),
+        Node::Negate(inner) => arithmetic(Operator::Subtract, &Value::Integer(0), &*evaluate(inner, row)?)?,
+        Node::Binary(Operator::And, left, right) => Value::Boolean(yes(left)? && yes(right)?),
+        Node::Binary(Operator::Or, left, right) => Value::Boolean(yes(left)? || yes(right)?),
+        Node::Binary(operator, left, right) => binary(*operator, &*evaluate(left, row)?, &*evaluate(right, row)?)?,
         Node::If(parts) => {
             let [condition, then, otherwise] = parts.as_ref();
-            evaluate(if truth(&evaluate(condition, row)?) { then } else { otherwise }, row)?
+            return evaluate(if yes(condition)? { then } else { otherwise }, row);
         }
         Node::Coalesce(choices) => {
             for choice in choices {
@@ -137,7 +136,7 @@ fn evaluate(node: &Node, row: &Row) -> Result<Value, String> {
             }
             Value::from_text(text)
         }
-    })
+    }))
 }
 
 fn binary(operator: Operator, left: &Value, right: &Value) -> Result<Value, String> {

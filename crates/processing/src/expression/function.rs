@@ -3,6 +3,7 @@
 use crate::Value;
 use crate::value::parse_number;
 use jiff::civil::DateTime;
+use std::borrow::Cow;
 
 /// A function: arguments in, a value or a message out.
 #[derive(Debug, Clone, Copy)]
@@ -12,11 +13,11 @@ pub struct Function {
     pub usage: &'static str,
     pub(super) least: usize,
     pub(super) most: usize,
-    run: fn(&[Value]) -> Result<Value, String>,
+    run: fn(&[Cow<'_, Value>]) -> Result<Value, String>,
 }
 
 impl Function {
-    pub(super) fn call(&self, arguments: &[Value]) -> Result<Value, String> {
+    pub(super) fn call(&self, arguments: &[Cow<'_, Value>]) -> Result<Value, String> {
         (self.run)(arguments)
     }
 
@@ -38,7 +39,7 @@ const fn of(
     least: usize,
     most: usize,
     usage: &'static str,
-    run: fn(&[Value]) -> Result<Value, String>,
+    run: fn(&[Cow<'_, Value>]) -> Result<Value, String>,
 ) -> Function {
     Function { name, usage, least, most, run }
 }
@@ -50,7 +51,7 @@ pub static FUNCTIONS: &[Function] = &[
     of("capitalize", 1, 1, "capitalize(text)", |a| text(a, capitalize)),
     of("trim", 1, 1, "trim(text)", |a| text(a, |t| t.trim().to_owned())),
     of("concat", 1, usize::MAX, "concat(a, b, …)", |a| {
-        Ok(Value::from_text(a.iter().map(Value::text).collect::<String>()))
+        Ok(Value::from_text(a.iter().map(|value| value.text()).collect::<String>()))
     }),
     of("length", 1, 1, "length(text)", |a| {
         Ok(Value::Integer(i64::try_from(arg(a, 0).text().chars().count()).unwrap_or(i64::MAX)))
@@ -94,20 +95,20 @@ pub static FUNCTIONS: &[Function] = &[
     of("format_date", 2, 2, "format_date(date, \"%d/%m/%Y\")", format_date),
 ];
 
-fn arg(arguments: &[Value], index: usize) -> &Value {
+fn arg<'a>(arguments: &'a [Cow<'_, Value>], index: usize) -> &'a Value {
     static NULL: Value = Value::Null;
-    arguments.get(index).unwrap_or(&NULL)
+    arguments.get(index).map_or(&NULL, |value| value.as_ref())
 }
 
-fn text(arguments: &[Value], make: impl FnOnce(&str) -> String) -> Result<Value, String> {
+fn text(arguments: &[Cow<'_, Value>], make: impl FnOnce(&str) -> String) -> Result<Value, String> {
     Ok(Value::from_text(make(&arg(arguments, 0).text())))
 }
 
-fn test(arguments: &[Value], test: impl FnOnce(&str, &str) -> bool) -> Result<Value, String> {
+fn test(arguments: &[Cow<'_, Value>], test: impl FnOnce(&str, &str) -> bool) -> Result<Value, String> {
     Ok(Value::Boolean(test(&arg(arguments, 0).text(), &arg(arguments, 1).text())))
 }
 
-fn number(arguments: &[Value], make: impl FnOnce(f64) -> Value) -> Result<Value, String> {
+fn number(arguments: &[Cow<'_, Value>], make: impl FnOnce(f64) -> Value) -> Result<Value, String> {
     let value = arg(arguments, 0);
     match value.number() {
         _ if value.is_empty() => Ok(Value::Null),
@@ -116,7 +117,7 @@ fn number(arguments: &[Value], make: impl FnOnce(f64) -> Value) -> Result<Value,
     }
 }
 
-fn date(arguments: &[Value], make: impl FnOnce(DateTime) -> Value) -> Result<Value, String> {
+fn date(arguments: &[Cow<'_, Value>], make: impl FnOnce(DateTime) -> Value) -> Result<Value, String> {
     let value = arg(arguments, 0);
     match value.moment() {
         _ if value.is_empty() => Ok(Value::Null),
@@ -138,7 +139,7 @@ fn capitalize(text: &str) -> String {
     }
 }
 
-fn substring(arguments: &[Value]) -> Result<Value, String> {
+fn substring(arguments: &[Cow<'_, Value>]) -> Result<Value, String> {
     let count = |index: usize| match arg(arguments, index) {
         Value::Null => Ok(None),
         value => match value.number().filter(|number| *number >= 0.0) {
@@ -151,7 +152,7 @@ fn substring(arguments: &[Value]) -> Result<Value, String> {
 }
 
 /// Half away from zero, on the decimal digits that people see: 2.675 to two decimals is 2.68.
-fn round(arguments: &[Value]) -> Result<Value, String> {
+fn round(arguments: &[Cow<'_, Value>]) -> Result<Value, String> {
     let decimals = match arg(arguments, 1) {
         Value::Null => 0,
         value => match value.number().filter(|number| number.abs() <= 15.0) {
@@ -170,13 +171,13 @@ fn round(arguments: &[Value]) -> Result<Value, String> {
     })
 }
 
-fn extreme(arguments: &[Value], wanted: std::cmp::Ordering) -> Value {
-    let mut values = arguments.iter().filter(|value| !value.is_empty());
+fn extreme(arguments: &[Cow<'_, Value>], wanted: std::cmp::Ordering) -> Value {
+    let mut values = arguments.iter().map(Cow::as_ref).filter(|value| !value.is_empty());
     let Some(first) = values.next() else { return Value::Null };
     values.fold(first, |best, value| if value.compare(best) == Some(wanted) { value } else { best }).clone()
 }
 
-fn format_date(arguments: &[Value]) -> Result<Value, String> {
+fn format_date(arguments: &[Cow<'_, Value>]) -> Result<Value, String> {
     let format = arg(arguments, 1).text();
     let value = arg(arguments, 0);
     if value.is_empty() {
