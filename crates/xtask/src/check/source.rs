@@ -11,12 +11,15 @@ const EXTENSIONS: &[&str] = &["rs", "css", "ts"];
 /// A file that needs more holds more than one thing.
 const LONGEST: usize = 400;
 
-/// The only files that may differ between server and browser.
+/// The only files of the app that may differ between server and browser.
 const FEATURE_FILES: &[&str] = &["app/src/api.rs", "app/src/status.rs", "app/src/browser.rs"];
 
 /// A folder of the app, and what must not be named in it: `pages -> shared -> resource, form -> ui`.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("app/src/ui", &["portico_contract", "crate::pages", "crate::shared", "crate::resource", "crate::form"]),
+    (
+        "app/src/ui",
+        &["portico_contract", "crate::api", "crate::pages", "crate::shared", "crate::resource", "crate::form"],
+    ),
     ("app/src/resource", &["crate::pages", "crate::shared"]),
     ("app/src/form", &["crate::pages", "crate::shared"]),
     ("app/src/shared", &["crate::pages"]),
@@ -63,8 +66,8 @@ fn in_line(name: &str, code: &str) -> Vec<String> {
     if code.contains(concat!("#[al", "low(")) || code.contains(concat!("#![al", "low(")) {
         found.push("use `#[expect(lint, reason = \"…\")]`".to_owned());
     }
-    if code.contains(concat!("fea", "ture = \"")) && code.contains("cfg") && !FEATURE_FILES.contains(&name) {
-        found.push(format!("features may be asked for in {} only", FEATURE_FILES.join(", ")));
+    if code.contains(concat!("fea", "ture = \"")) && code.contains("cfg") && same_everywhere(name) {
+        found.push(format!("of the app, only {} may ask for a feature", FEATURE_FILES.join(", ")));
     }
     for (layer, forbidden) in LAYERS {
         let inside = name.strip_prefix(layer).is_some_and(|rest| rest.starts_with(['/', '.']));
@@ -77,6 +80,11 @@ fn in_line(name: &str, code: &str) -> Vec<String> {
     }
     found.extend(other_page(name, code));
     found
+}
+
+/// Whether a file must read the same for server and browser.
+fn same_everywhere(name: &str) -> bool {
+    name.starts_with("app/") && !FEATURE_FILES.contains(&name)
 }
 
 /// Pages never use each other: what two of them need is shared.
