@@ -33,6 +33,9 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=frame::Frame>
                     <Route path=path!("/") view=pages::home::Home />
                     <Route path=path!("/datasets") view=pages::datasets::DatasetList />
+                    <ParentRoute path=path!("/datasets/:uid") view=pages::dataset::DatasetPage>
+                        <Route path=path!("") view=pages::dataset::overview::Overview />
+                    </ParentRoute>
                 </ParentRoute>
             </Routes>
         </Router>

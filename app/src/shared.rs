@@ -1,5 +1,6 @@
 //! What pages have in common: loading, writing, live events, permissions.
 
+pub mod dataset;
 pub mod live;
 pub mod loaded;
 pub mod order;

@@ -29,6 +29,7 @@ pub fn shell(files: SiteFiles, theme: String, density: String) -> impl IntoView 
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="preload" href="/fonts/inter-latin.woff2" r#as="font" type="font/woff2" crossorigin="anonymous" />
                 <link rel="stylesheet" href=files.css />
                 <link rel="modulepreload" href=files.js nonce=nonce.clone() />
                 <link rel="preload" href=files.wasm r#as="fetch" type="application/wasm" crossorigin="anonymous" />

@@ -23,6 +23,7 @@ macro_rules! texts {
 
 pub mod catalog;
 pub mod common;
+pub mod dataset;
 pub mod frame;
 pub mod palette;
 pub mod session;

@@ -3,7 +3,7 @@
 use super::palette::PaletteOpen;
 use super::session::use_me;
 use crate::text::{common as words, frame as text};
-use crate::ui::{Breadcrumbs, Crumb, Glyph, Icon, IconButton, Look, Menu};
+use crate::ui::{Breadcrumbs, Crumb, Glyph, Icon, Look, Menu};
 use crate::{browser, text as texts};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -13,18 +13,19 @@ use leptos_meta::Title;
 pub fn Page(
     /// For the browser's tab; the page shows its own `<h1>`.
     #[prop(into)]
-    title: String,
+    title: Signal<String>,
     /// The way to this page, itself last.
-    crumbs: Vec<Crumb>,
+    #[prop(into)]
+    crumbs: Signal<Vec<Crumb>>,
     children: Children,
 ) -> impl IntoView {
     let palette = use_context::<PaletteOpen>();
     view! {
-        <Title text=words::page_title(&title) />
+        <Title text=move || words::page_title(&title.get()) />
         <header class="top">
-            <span class="menu-button">
-                <IconButton glyph=Glyph::Menu label=text::menu() opens="nav" />
-            </span>
+            <button type="button" class="btn quiet icon-only menu-button" popovertarget="nav" aria-label=text::menu()>
+                <Icon glyph=Glyph::Menu />
+            </button>
             <Breadcrumbs crumbs=crumbs />
             <div class="end">
                 <button

@@ -1,0 +1,64 @@
+//! The dataset that is open: its page and its tabs share it, and it follows the portal.
+
+use super::live;
+use crate::api;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use portico_contract::DatasetUid;
+use portico_contract::datasets::{Dataset, DatasetStatus, GetDatasetStatus, RetrieveDataset};
+
+/// In context under a dataset's page.
+#[derive(Clone, Copy)]
+pub struct OpenDataset {
+    pub dataset: RwSignal<Dataset>,
+    pub status: RwSignal<DatasetStatus>,
+    uid: StoredValue<DatasetUid>,
+}
+
+impl OpenDataset {
+    /// Opens what was loaded, and follows the status from the server's events.
+    pub fn provide(dataset: Dataset, status: DatasetStatus) -> Self {
+        let uid = dataset.uid.clone();
+        let open =
+            Self { dataset: RwSignal::new(dataset), status: RwSignal::new(status), uid: StoredValue::new(uid.clone()) };
+        let told = live::dataset_status(uid);
+        Effect::new(move |_| {
+            if let Some(status) = told.get() {
+                let settled = !status.status.is_moving();
+                open.status.set(status);
+                if settled {
+                    open.reload();
+                }
+            }
+        });
+        provide_context(open);
+        open
+    }
+
+    pub fn uid(&self) -> DatasetUid {
+        self.uid.get_value()
+    }
+
+    pub fn title(&self) -> String {
+        self.dataset.with(|dataset| dataset.title().to_owned())
+    }
+
+    /// Reads dataset and status again, after a write. What is being edited stays as it is.
+    pub fn reload(&self) {
+        let open = *self;
+        let dataset_uid = self.uid();
+        spawn_local(async move {
+            if let Ok(dataset) = api::call(RetrieveDataset { dataset_uid: dataset_uid.clone() }).await {
+                open.dataset.try_set(dataset);
+            }
+            if let Ok(status) = api::call(GetDatasetStatus { dataset_uid }).await {
+                open.status.try_set(status);
+            }
+        });
+    }
+}
+
+/// The dataset of the page around this view.
+pub fn use_dataset() -> OpenDataset {
+    expect_context::<OpenDataset>()
+}
