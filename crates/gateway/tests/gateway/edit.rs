@@ -89,3 +89,36 @@ async fn a_viewer_saves_nothing() {
     assert!(bench.gateway.save_metadata(&person("vera", &[Role::Viewer]), edit(fields)).await.is_err());
     assert_eq!(bench.upstream.asked(""), 0);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_interleaved_saves_each_builds_on_the_one_before() {
+    let bench = Bench::start().await;
+    let editors = ["ada", "ben", "cleo"].map(|name| {
+        let (gateway, portal) = (bench.gateway.clone(), bench.upstream.portal.clone());
+        tokio::spawn(async move {
+            let (who, mut saved) = (person(name, &[Role::Editor]), Vec::new());
+            for round in 0..30 {
+                let seen = portal.lock().unwrap().datasets[0]["metadata"]["default"]["title"]["value"].clone();
+                // Time passes between opening and saving.
+                tokio::task::yield_now().await;
+                let mine = json!(format!("{name} {round}"));
+                let edit = edit(vec![field("title", seen.clone(), mine.clone())]);
+                if let SaveOutcome::Saved { .. } = gateway.save_metadata(&who, edit).await.unwrap() {
+                    saved.push((seen, mine));
+                }
+            }
+            saved
+        })
+    });
+    let mut saved = Vec::new();
+    for editor in editors {
+        saved.extend(editor.await.unwrap());
+    }
+    // Followed from the first title on, every save is met: none started from a title that was replaced already.
+    let (mut title, mut met) = (json!("Trees"), 0);
+    while let Some((_, next)) = saved.iter().find(|(seen, _)| *seen == title) {
+        (title, met) = (next.clone(), met + 1);
+    }
+    assert_eq!((met, &title), (saved.len(), &held(&bench, "title")));
+    assert!(met > 0);
+}
