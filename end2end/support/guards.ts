@@ -43,7 +43,7 @@ export class Guards {
   private watchPage(page: Page, scripts: boolean): void {
     page.on("pageerror", (error) => this.report(`exception on ${page.url()}: ${error.message}`));
     page.on("console", (message) => this.console(message, scripts));
-    page.on("requestfailed", (request) => this.request(request));
+    page.on("requestfailed", (request) => this.request(request, scripts));
   }
 
   private console(message: ConsoleMessage, scripts: boolean): void {
@@ -53,8 +53,9 @@ export class Guards {
     this.report(`console on ${message.location().url}: ${text}`);
   }
 
-  private request(request: Request): void {
+  private request(request: Request, scripts: boolean): void {
     const reason = request.failure()?.errorText ?? "no reason given";
+    if (!scripts && reason === "csp" && request.resourceType() === "script") return;
     // Leaving a page ends what it was still loading, its stream of events always.
     if (reason === "net::ERR_ABORTED") return;
     this.report(`request ${request.method()} ${request.url()}: ${reason}`);
