@@ -27,9 +27,13 @@ mod uid;
 
 pub mod datasets;
 mod explore;
+pub mod extractors;
+pub mod fetch;
 mod fields;
+mod files;
 mod processors;
 pub mod publishing;
+pub mod resources;
 mod steps;
 
 pub use caller::{Caller, Permissions};

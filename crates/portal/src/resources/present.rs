@@ -1,0 +1,84 @@
+//! A stored resource as an answer: secrets taken out, names and labels put in.
+
+use super::secrets;
+use crate::Outcome;
+use crate::extractors::ExtractorKind;
+use crate::files::find_file;
+use portico_contract::DatasetUid;
+use portico_contract::connections::{ConnectionLink, ConnectionSettings};
+use portico_contract::datasources::{Datasource, FileLink, HttpDatasource};
+use portico_contract::resources::{Resource, SourceLabel};
+use sqlx::SqliteConnection;
+
+pub async fn present(connection: &mut SqliteConnection, dataset: &DatasetUid, stored: Resource) -> Outcome<Resource> {
+    let mut resource = stored;
+    if let Some(Datasource::UploadedFile(source)) = &mut resource.datasource
+        && let Some(file) = find_file(connection, dataset, &source.file.uid).await?
+    {
+        source.file = FileLink {
+            uid: file.uid,
+            filename: Some(file.filename),
+            extra: [
+                ("mimetype".to_owned(), file.mimetype.into()),
+                ("created_at".to_owned(), file.created_at.map(|moment| moment.0).into()),
+            ]
+            .into(),
+        };
+    }
+    resource.display_name = Some(display_name(&resource));
+    resource.extraction_infos = match resource.kind.as_str() {
+        // There is nothing to extract from a dataset of another portal (behaviour.md 9).
+        "federated" => None,
+        kind => {
+            let label = ExtractorKind::parse(kind).map_or(kind, |known| known.label());
+            Some(SourceLabel { label: Some(label.to_owned()), kind: Some(kind.to_owned()), ..SourceLabel::default() })
+        }
+    };
+    let (label, kind) = match &resource.datasource {
+        Some(datasource) => (origin_label(datasource), datasource.kind()),
+        None => ("Realtime", "realtime"),
+    };
+    resource.origin =
+        Some(SourceLabel { label: Some(label.to_owned()), kind: Some(kind.to_owned()), ..SourceLabel::default() });
+    resource.datasource = resource.datasource.map(secrets::hidden).transpose()?;
+    Ok(resource)
+}
+
+fn origin_label(datasource: &Datasource) -> &str {
+    match datasource {
+        Datasource::Http(_) => "HTTP",
+        Datasource::Ftp(_) => "FTP",
+        Datasource::Sharepoint(_) => "SharePoint",
+        Datasource::GoogleDrive(_) => "Google Drive",
+        Datasource::Federated(_) => "Federated dataset",
+        Datasource::UploadedFile(_) => "Uploaded file",
+        Datasource::AmazonS3(_) => "Amazon S3",
+        Datasource::AzureBlobStorage(_) => "Azure Blob Storage",
+        Datasource::OdsForm(_) => "Form",
+        Datasource::SnowflakeOdbc(_) => "Snowflake",
+        Datasource::Jcdecaux(_) => "JCDecaux",
+        Datasource::Other(unknown) => &unknown.kind,
+    }
+}
+
+/// The address or the file behind the resource; its title where it has neither.
+fn display_name(resource: &Resource) -> String {
+    match &resource.datasource {
+        Some(Datasource::Http(source)) => address(source),
+        Some(Datasource::UploadedFile(source)) => source.file.filename.clone(),
+        _ => None,
+    }
+    .unwrap_or_else(|| resource.title.clone())
+}
+
+/// The whole address of a file on a web server: the relative one appended to the connection's.
+pub fn address(source: &HttpDatasource) -> Option<String> {
+    let ConnectionLink::Own(connection) = &source.connection else { return None };
+    let ConnectionSettings::Http(http) = &connection.settings else { return None };
+    Some(match source.relative_url.as_deref().map(str::trim) {
+        None | Some("") => http.url.clone(),
+        Some(query) if query.starts_with(['?', '#']) => format!("{}{query}", http.url),
+        // Always a slash in between: nothing appended can change the host.
+        Some(path) => format!("{}/{}", http.url.trim_end_matches('/'), path.trim_start_matches('/')),
+    })
+}

@@ -1,0 +1,157 @@
+//! The file behind a resource, wherever it comes from.
+
+use super::check::sentence;
+use super::present::address;
+use super::{all, realtime::is_realtime};
+use crate::extractors::{Depth, ExtractError, Extraction, ExtractorSettings, open};
+use crate::fetch::{Cache, FetchError, FetchRules, Freshness, HttpSource, parse_url};
+use crate::files::{file_path, find_file};
+use crate::{Outcome, Portal};
+use portico_contract::connection_auth::HttpAuth;
+use portico_contract::connections::{ConnectionLink, ConnectionSettings, Header};
+use portico_contract::datasources::{Datasource, HttpDatasource};
+use portico_contract::resources::Resource;
+use portico_contract::{ApiError, DatasetUid};
+use std::path::PathBuf;
+
+/// A resource whose file is at hand, to be opened as often as needed.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The title of the resource, for messages.
+    pub title: String,
+    pub path: PathBuf,
+    pub file_name: String,
+    pub settings: ExtractorSettings,
+}
+
+impl Source {
+    /// Opens the file from its start. Blocks.
+    pub fn open(&self) -> Result<Extraction, ExtractError> {
+        open(&self.path, &self.file_name, &self.settings, Depth::Whole)
+    }
+}
+
+/// The resources of a dataset, in order, each with its file fetched where it comes from elsewhere. What stands in the
+/// way is told as a refusal that names the resource.
+pub async fn sources(portal: &Portal, dataset: &DatasetUid) -> Outcome<Vec<Source>> {
+    let resources = all(&mut *portal.store().read().await?, dataset).await?;
+    let mut sources = Vec::with_capacity(resources.len());
+    for resource in resources {
+        let title = resource.title().to_owned();
+        let source = source(portal, dataset, resource).await;
+        sources.push(source.map_err(|failure| match failure {
+            crate::Failure::Refused(error) => {
+                let message = format!("Resource \"{title}\": {}", faults_in_words(&error));
+                ApiError { message, ..error }.into()
+            }
+            other => other,
+        })?);
+    }
+    Ok(sources)
+}
+
+async fn source(portal: &Portal, dataset: &DatasetUid, resource: Resource) -> Outcome<Source> {
+    if is_realtime(&resource.kind) {
+        return Err(ApiError::bad_request("This embedded portal receives no pushed rows.").into());
+    }
+    let datasource =
+        resource.datasource.as_ref().ok_or_else(|| ApiError::invalid("datasource", "This field is required."))?;
+    let file = locate(portal, dataset, datasource, Freshness::Checked).await?;
+    let settings = super::check::settings(&resource.kind, &resource.params)?;
+    Ok(Source { title: resource.title, path: file.path, file_name: file.file_name, settings })
+}
+
+/// The message, or the faults of its fields where it only says that there are some.
+fn faults_in_words(error: &ApiError) -> String {
+    if error.detail.is_empty() {
+        return error.message.clone();
+    }
+    let faults = error.detail.iter().map(|(field, messages)| format!("{field}: {}", messages.join(" ")));
+    faults.collect::<Vec<_>>().join(" ")
+}
+
+/// A file at hand.
+pub struct Located {
+    pub path: PathBuf,
+    pub file_name: String,
+}
+
+/// Finds or fetches the file of a datasource.
+pub async fn locate(
+    portal: &Portal,
+    dataset: &DatasetUid,
+    datasource: &Datasource,
+    freshness: Freshness,
+) -> Outcome<Located> {
+    match datasource {
+        Datasource::UploadedFile(source) => {
+            let uid = &source.file.uid;
+            let file = find_file(&mut *portal.store().read().await?, dataset, uid).await?;
+            let file = file.ok_or_else(|| {
+                ApiError::invalid(
+                    "datasource.file.uid",
+                    format!("There is no uploaded file \"{uid}\" in this dataset."),
+                )
+            })?;
+            Ok(Located { path: file_path(portal, dataset, uid), file_name: file.filename })
+        }
+        Datasource::Http(source) => {
+            let source = http_source(source)?;
+            let cached = cache(portal, dataset).get(&source, freshness).await.map_err(refusal)?;
+            Ok(Located { path: cached.path, file_name: cached.file_name })
+        }
+        other => {
+            let message = format!("This embedded portal has no client for datasources of the type '{}'.", other.kind());
+            Err(ApiError::invalid("datasource.type", message).into())
+        }
+    }
+}
+
+/// Drops what was fetched for a datasource.
+pub async fn forget(portal: &Portal, dataset: &DatasetUid, datasource: &Datasource) -> Outcome<()> {
+    let Datasource::Http(source) = datasource else { return Ok(()) };
+    // A source that cannot be asked for was never fetched.
+    let Ok(source) = http_source(source) else { return Ok(()) };
+    cache(portal, dataset).forget(&source).await.map_err(refusal)
+}
+
+fn cache(portal: &Portal, dataset: &DatasetUid) -> Cache {
+    let rules =
+        FetchRules { most_bytes: portal.config().upload_limit, ..FetchRules::new(portal.config().allow_private_urls) };
+    Cache::new(portal.dataset_folder(dataset).join("sources"), rules)
+}
+
+fn http_source(source: &HttpDatasource) -> Outcome<HttpSource> {
+    let (ConnectionLink::Own(connection), Some(address)) = (&source.connection, address(source)) else {
+        return Err(ApiError::invalid("datasource.connection.uid", "This portal keeps no reusable connections.").into());
+    };
+    let ConnectionSettings::Http(http) = &connection.settings else {
+        return Err(
+            ApiError::invalid("datasource.connection.type", "An HTTP datasource needs an HTTP connection.").into()
+        );
+    };
+    let basic_auth = match &http.auth {
+        None => None,
+        Some(HttpAuth::BasicAuth(auth)) => {
+            let password = auth.password.as_ref().map(|password| password.expose().to_owned());
+            Some((auth.username.clone(), password.unwrap_or_default()))
+        }
+        Some(other) => {
+            let message = format!("This embedded portal has no client for the authentication '{}'.", other.kind());
+            return Err(ApiError::invalid("datasource.connection.auth.type", message).into());
+        }
+    };
+    let pair = |header: &Header| (header.name.clone(), header.value.clone());
+    Ok(HttpSource {
+        url: parse_url(&address).map_err(refusal)?,
+        headers: http.headers.iter().chain(&source.headers).map(pair).collect(),
+        basic_auth,
+    })
+}
+
+fn refusal(error: FetchError) -> crate::Failure {
+    match error {
+        FetchError::Storage(error) => error.into(),
+        error => ApiError::invalid("datasource", sentence(&error.to_string())).into(),
+    }
+}
