@@ -56,9 +56,26 @@ pub struct Progress {
     /// Records ready to be shown.
     pub processed: AtomicU64,
     stop: AtomicBool,
+    stopping: Notify,
 }
 
 impl Progress {
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.stopping.notify_waiters();
+    }
+
+    /// Done when the publication is to stop.
+    pub async fn stopped(&self) {
+        loop {
+            let stopping = self.stopping.notified();
+            if self.is_stopped() {
+                return;
+            }
+            stopping.await;
+        }
+    }
+
     pub fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
@@ -80,7 +97,7 @@ impl Publisher {
 
     pub fn abort(&self, uid: &DatasetUid) {
         if let Some(progress) = self.progress(uid) {
-            progress.stop.store(true, Ordering::Relaxed);
+            progress.stop();
         }
     }
 
@@ -91,7 +108,7 @@ impl Publisher {
     /// Stops everything where it stands: what was under way starts again when the portal is opened.
     pub fn close(&self) {
         self.closed.store(true, Ordering::Relaxed);
-        self.lock().values().for_each(|progress| progress.stop.store(true, Ordering::Relaxed));
+        self.lock().values().for_each(|progress| progress.stop());
         self.work.notify_one();
     }
 

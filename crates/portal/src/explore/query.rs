@@ -76,12 +76,10 @@ fn masked(publication: &Publication, visible: &[usize]) -> Result<Statement, Api
     let mut conditions = Vec::new();
     for grant in &publication.access.grants {
         // A filter that cannot be read shows nothing, rather than everything.
-        let condition = match &grant.filter {
-            None => None,
-            Some(text) => {
-                Some(filter::condition(text, &all).unwrap_or(Statement { sql: "0".into(), bound: Vec::new() }))
-            }
-        };
+        let condition = grant
+            .filter
+            .as_ref()
+            .map(|text| filter::condition(text, &all).unwrap_or(Statement { sql: "0".into(), bound: Vec::new() }));
         conditions.push((grant, condition));
     }
     let mut statement = Statement::default();

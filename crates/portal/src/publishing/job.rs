@@ -59,7 +59,12 @@ async fn publish(portal: &Portal, uid: &DatasetUid, progress: &Arc<Progress>) ->
     tokio::fs::create_dir_all(&folder).await?;
     let name = format!("{}.sqlite3", new_uid("published"));
     let file = folder.join(&name);
-    let written = match prepare(portal, uid, file.clone()).await? {
+    // Fetching may take long, or never end: it is left as soon as somebody says stop.
+    let prepared = tokio::select! {
+        prepared = prepare(portal, uid, file.clone()) => prepared?,
+        () = progress.stopped() => Err(Stop::Aborted),
+    };
+    let written = match prepared {
         Ok(work) => {
             let progress = progress.clone();
             tokio::task::spawn_blocking(move || rows::write(&work, &progress)).await.map_err(Failure::internal)?

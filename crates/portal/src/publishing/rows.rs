@@ -64,9 +64,8 @@ pub fn write(work: &Work, progress: &Progress) -> Result<Written, Stop> {
 
     let mut learning = Learning { inference: Inference::new(pipeline.schema()), records: 0 };
     each_row(sources, &source_schema, progress, |row| {
-        match row {
-            Extracted::Row(row) => pipeline.apply(row, &mut learning),
-            Extracted::Broken { .. } => {}
+        if let Ok(row) = row {
+            pipeline.apply(row, &mut learning);
         }
         match learning.records > work.records_limit {
             true => Err(Stop::LimitReached { limit: work.records_limit, value: learning.records }),
@@ -89,10 +88,8 @@ pub fn write(work: &Work, progress: &Progress) -> Result<Written, Stop> {
     progress.read.store(0, Ordering::Relaxed);
     each_row(open_all(work)?, &source_schema, progress, |row| {
         match row {
-            Extracted::Row(row) => pipeline.apply(row, &mut writing),
-            Extracted::Broken { record, message } => {
-                writing.errors.add(RowError { record, processor_uid: None, field: None, message });
-            }
+            Ok(row) => pipeline.apply(row, &mut writing),
+            Err(error) => writing.errors.add(error),
         }
         writing.failed.take().map_or(Ok(()), |error| Err(error.into()))
     })?;
@@ -134,9 +131,10 @@ fn each_row(
             }
             record += 1;
             progress.read.store(record, Ordering::Relaxed);
+            // Records are numbered through all resources.
             take(match extracted {
-                Extracted::Row(row) => Extracted::Row(Row { record, cells: placed(row.cells, &places, joint.len()) }),
-                Extracted::Broken { message, .. } => Extracted::Broken { record, message },
+                Ok(row) => Ok(Row { record, cells: placed(row.cells, &places, joint.len()) }),
+                Err(error) => Err(RowError { record, ..error }),
             })?;
         }
     }

@@ -1,8 +1,9 @@
 //! Where the rows of a publication come from: the resources of the dataset, one after another.
 
-use crate::{Outcome, Portal};
+use crate::extractors::Extraction;
+use crate::{Failure, Outcome, Portal, resources};
 use portico_contract::DatasetUid;
-use portico_processing::{Row, Schema};
+use portico_processing::{Row, RowError, Schema};
 
 /// Why a source cannot be read, in words that name it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -10,10 +11,7 @@ use portico_processing::{Row, Schema};
 pub struct SourceError(pub String);
 
 /// A row, or a record that could not be read although the rest can.
-pub enum Extracted {
-    Row(Row),
-    Broken { record: u64, message: String },
-}
+pub type Extracted = Result<Row, RowError>;
 
 /// Rows of one resource, read in a blocking thread.
 pub trait Source: Send {
@@ -31,14 +29,33 @@ pub type Opener = Box<dyn Fn() -> Result<Box<dyn Source>, SourceError> + Send>;
 
 /// Ways to open the resources of a dataset, in their order. The inner error is the publisher's to read.
 pub async fn openers(portal: &Portal, uid: &DatasetUid) -> Outcome<Result<Vec<Opener>, SourceError>> {
-    let mut connection = portal.store().read().await?;
-    let resources: Vec<String> =
-        sqlx::query_scalar("SELECT document FROM resources WHERE dataset_uid = ? ORDER BY position")
-            .bind(uid.as_str())
-            .fetch_all(&mut *connection)
-            .await?;
-    match resources.is_empty() {
-        true => Ok(Ok(Vec::new())),
-        false => Ok(Err(SourceError("No extractor is there to read the resources.".to_owned()))),
+    match resources::sources(portal, uid).await {
+        Ok(sources) => Ok(Ok(sources.into_iter().map(opener).collect())),
+        Err(Failure::Refused(error)) => Ok(Err(SourceError(error.message))),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn opener(source: resources::Source) -> Opener {
+    Box::new(move || {
+        let named = |error| SourceError(format!("Resource \"{}\": {error}", source.title));
+        let extraction = source.open().map_err(named)?;
+        Ok(Box::new(Extracting { title: source.title.clone(), extraction }))
+    })
+}
+
+/// A resource that is being read.
+struct Extracting {
+    title: String,
+    extraction: Extraction,
+}
+
+impl Source for Extracting {
+    fn schema(&self) -> &Schema {
+        self.extraction.schema()
+    }
+
+    fn next(&mut self) -> Result<Option<Extracted>, SourceError> {
+        self.extraction.next_row().map_err(|error| SourceError(format!("Resource \"{}\": {error}", self.title)))
     }
 }

@@ -18,8 +18,10 @@ impl Source for Memory {
 
     fn next(&mut self) -> Result<Option<Extracted>, SourceError> {
         Ok(self.rows.next().map(|cells| match cells.first().map(String::as_str) {
-            Some("broken") => Extracted::Broken { record: 0, message: "unreadable".to_owned() },
-            _ => Extracted::Row(Row::new(0, cells.into_iter().map(Value::from_text).collect())),
+            Some("broken") => {
+                Err(RowError { record: 0, processor_uid: None, field: None, message: "unreadable".to_owned() })
+            }
+            _ => Ok(Row::new(0, cells.into_iter().map(Value::from_text).collect())),
         }))
     }
 }
@@ -126,7 +128,7 @@ fn a_publication_that_is_stopped_while_it_writes_keeps_the_records_so_far() {
                 self.1.stop.store(true, Ordering::Relaxed);
             }
             let end = self.2 > 100;
-            Ok((!end).then(|| Extracted::Row(Row::new(0, vec![Value::Integer(1)]))))
+            Ok((!end).then(|| Ok(Row::new(0, vec![Value::Integer(1)]))))
         }
     }
     let progress = Arc::new(Progress::default());
