@@ -33,6 +33,8 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=frame::Frame>
                     <Route path=path!("/") view=pages::home::Home />
                     <Route path=path!("/datasets") view=pages::datasets::DatasetList />
+                    <Route path=path!("/activity") view=pages::activity::Activity />
+                    <Route path=path!("/activity/:id") view=pages::activity::entry::Entry />
                     <ParentRoute path=path!("/datasets/:uid") view=pages::dataset::DatasetPage>
                         <Route path=path!("") view=pages::dataset::overview::Overview />
                     </ParentRoute>

@@ -1,5 +1,6 @@
 //! One module a screen. Pages never import each other.
 
+pub mod activity;
 pub mod dataset;
 pub mod datasets;
 pub mod home;

@@ -21,6 +21,7 @@ macro_rules! texts {
     };
 }
 
+pub mod activity;
 pub mod catalog;
 pub mod common;
 pub mod dataset;

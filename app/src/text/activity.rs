@@ -1,0 +1,50 @@
+//! Who did what.
+
+crate::texts! {
+    title = "Activity";
+    lead = "Every write through Portico: who, when, to what, with what it changed. Nothing here can be edited or removed.";
+    caption = "Activity, newest first";
+    when = "When";
+    person = "Person";
+    what = "What";
+    target = "On";
+    outcome = "Outcome";
+    filter_person = "Person";
+    filter_operation = "Operation";
+    filter_target = "Dataset, page or title";
+    anybody = "Anybody";
+    anything = "Any operation";
+    apply = "Filter";
+    clear = "Clear filters";
+    summary(from: &str, to: &str, total: &str) = "{from}–{to} of {total}";
+    empty_title = "Nothing yet";
+    empty_body = "As soon as somebody changes something through Portico, it stands here with what it was before and after.";
+    none_title = "No entry matches";
+    none_body = "Clear a filter to see more.";
+    done = "Done";
+    failed = "Failed";
+    refused = "Refused by Portico";
+    unknown = "Outcome unknown";
+    entry(id: i64) = "Entry {id}";
+    facts = "Facts";
+    request = "Request";
+    answered = "Portal answered";
+    message = "Message";
+    section = "Part";
+    effect = "Effect";
+    change = "What changed";
+    no_change = "This entry carries no content to compare.";
+    before = "Before";
+    after = "After";
+    sent = "What was sent";
+    undo = "Undo this change";
+    undo_title(operation: &str) = "Undo “{operation}”?";
+    undo_body = "Portico writes back what was there before, if nobody has changed it since. The undo is recorded as an entry of its own.";
+    undo_done = "Undone. The undo is itself an entry.";
+    see_entry = "See the entry";
+    undone_by(id: i64) = "Undone by entry {id}";
+    undoes(id: i64) = "Takes back entry {id}";
+    undone_tag = "undone";
+    undo_tag = "undo";
+    cannot_undo = "Portico does not know how to take this back, or it was taken back already.";
+}
