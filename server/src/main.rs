@@ -13,6 +13,7 @@ mod serve;
 mod sign_in;
 mod site;
 mod stop;
+mod timing;
 mod transfer;
 
 use config::{Command, Configuration};

@@ -2,7 +2,7 @@
 
 use crate::config::{Configuration, Upstream};
 use crate::context::{AppState, preference};
-use crate::{embedded, events, headers, health, orders, origin, sign_in, site, stop, transfer};
+use crate::{embedded, events, headers, health, orders, origin, sign_in, site, stop, timing, transfer};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::from_fn;
@@ -111,6 +111,7 @@ fn router(
         .merge(site::router(&configuration.site))
         .layer(from_fn(origin::layer))
         .layer(from_fn(headers::layer))
+        .layer(from_fn(timing::layer))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
@@ -129,7 +130,8 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
             )
         }
     };
-    leptos_axum::render_app_to_stream_with_context(move || state.provide(), document)(request).await.into_response()
+    // Whole, not streamed: a page is one round trip, its status is right, and it reads without scripts.
+    leptos_axum::render_app_async_with_context(move || state.provide(), document)(request).await.into_response()
 }
 
 /// Portico's server functions, with the same context as pages.

@@ -25,7 +25,13 @@ pub fn Activity() -> impl IntoView {
         address.with(|map| {
             let text = |name: &str| map.get(name).unwrap_or_default();
             let page = text("page").parse().unwrap_or(1).max(1);
-            LedgerQuery { person: text("person"), target: text("target"), operation: text("operation"), page, size: ROWS }
+            LedgerQuery {
+                person: text("person"),
+                target: text("target"),
+                operation: text("operation"),
+                page,
+                size: ROWS,
+            }
         })
     });
     let page = Resource::new_blocking(move || query.get(), api::read_ledger);
@@ -43,8 +49,14 @@ fn list(page: LedgerPage, query: LedgerQuery) -> AnyView {
     let filters = filters(&page, &query, filtered);
     let body = match (page.entries.is_empty(), filtered) {
         (false, _) => table(&page, &query),
-        (true, true) => view! { <EmptyState title=text::none_title() glyph=Glyph::Filter>{text::none_body()}</EmptyState> }.into_any(),
-        (true, false) => view! { <EmptyState title=text::empty_title() glyph=Glyph::Log>{text::empty_body()}</EmptyState> }.into_any(),
+        (true, true) => {
+            view! { <EmptyState title=text::none_title() glyph=Glyph::Filter>{text::none_body()}</EmptyState> }
+                .into_any()
+        }
+        (true, false) => {
+            view! { <EmptyState title=text::empty_title() glyph=Glyph::Log>{text::empty_body()}</EmptyState> }
+                .into_any()
+        }
     };
     view! {
         {filters}
@@ -57,17 +69,19 @@ fn filters(page: &LedgerPage, query: &LedgerQuery, filtered: bool) -> AnyView {
     let people: Vec<Choice> = page.people.iter().map(|(id, name)| Choice::new(id.clone(), name.clone())).collect();
     let operations: Vec<Choice> =
         page.operations.iter().map(|name| Choice::new(name.clone(), operation_words(name))).collect();
-    let clear = filtered.then(|| view! { <ButtonLink href=paths::activity() look=crate::ui::Look::Quiet>{text::clear()}</ButtonLink> });
+    let LedgerQuery { person, operation, target, .. } = query.clone();
+    let clear = filtered
+        .then(|| view! { <ButtonLink href=paths::activity() look=crate::ui::Look::Quiet>{text::clear()}</ButtonLink> });
     view! {
         <form method="get" action=paths::activity() class="filters" role="search">
             <Field id="activity-person" label=text::filter_person()>
-                <Select value=query.person.clone() name="person" choices=people empty=text::anybody() />
+                <Select value=person name="person" choices=people empty=text::anybody() />
             </Field>
             <Field id="activity-operation" label=text::filter_operation()>
-                <Select value=query.operation.clone() name="operation" choices=operations empty=text::anything() />
+                <Select value=operation name="operation" choices=operations empty=text::anything() />
             </Field>
             <Field id="activity-target" label=text::filter_target()>
-                <TextInput value=query.target.clone() name="target" />
+                <TextInput value=target name="target" />
             </Field>
             <div class="row">
                 <Button submit=true>{text::apply()}</Button>

@@ -8,8 +8,8 @@ use crate::text::activity as text;
 use crate::text::common::moment;
 use crate::text::frame;
 use crate::ui::{
-    Button, ButtonLink, Card, Code, ConfirmDialog, Crumb, Diff, Fact, Facts, Glyph, PageHead, SkeletonRows, StatusBadge, Toast,
-    use_toaster,
+    Button, ButtonLink, Card, Code, ConfirmDialog, Crumb, Diff, Fact, Facts, Glyph, PageHead, SkeletonRows,
+    StatusBadge, Toast, use_toaster,
 };
 use crate::{api, paths};
 use leptos::prelude::*;
@@ -97,11 +97,12 @@ fn facts(entry: &LedgerEntry) -> AnyView {
     let link = |id: Option<i64>, words: fn(i64) -> String| {
         id.map(|id| view! { <p><a class="text" href=paths::ledger_entry(id)>{words(id)}</a></p> })
     };
+    let (undone_by, undoes) = (link(entry.undone_by, text::undone_by), link(entry.undoes, text::undoes));
     view! {
         <Card title=text::facts()>
             <Facts facts=facts />
-            {link(entry.undone_by, text::undone_by)}
-            {link(entry.undoes, text::undoes)}
+            {undone_by}
+            {undoes}
         </Card>
     }
     .into_any()
@@ -148,7 +149,7 @@ fn undo(entry: &LedgerEntry, load: Load<LedgerEntry>) -> AnyView {
     let confirm = Callback::new(move |()| {
         write.run(api::undo_entry(id), move |made| {
             asking.set(false);
-            toaster.show(Toast::success(text::undo_done()).link(text::see_entry(), paths::ledger_entry(made)));
+            toaster.show(Toast::success(text::undo_done()).link(text::see_entry(), paths::ledger_entry(made.id)));
             load.refetch();
         });
     });
