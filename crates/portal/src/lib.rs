@@ -10,6 +10,8 @@
 //! 3. Its operations in `handled.rs`; they are mounted by that.
 //! 4. Its rule in `permission.rs`, if it is not under a dataset.
 //!
+//! Migrations are numbered by whoever needs one: take the next free ten of your area, and never change one that has landed.
+//!
 //! Write through `self.store().write()`, and call [`datasets::touch_dataset`] in the same transaction when the write is under
 //! a dataset. Refuse with an [`ApiError`](portico_contract::ApiError); anything else that fails is a [`Failure`]: `?` does both.
 

@@ -165,3 +165,12 @@ async fn an_unknown_dataset_is_not_found_whatever_is_done_to_it() {
     assert_eq!(code(portal.call(CopyDataset { dataset_uid: dataset_uid.clone() }).await), ErrorCode::NotFound);
     assert_eq!(code(portal.call(DeleteDataset { dataset_uid }).await), ErrorCode::NotFound);
 }
+
+#[tokio::test]
+async fn a_default_ruleset_with_a_clause_that_cannot_be_read_is_refused_by_name() {
+    let portal = TestPortal::start().await;
+    let dataset_uid = portal.dataset("Airports").await.uid;
+    let body: DatasetChanges = serde_json::from_value(json!({"default_security": {"filter_query": "kind ="}})).unwrap();
+    let error = portal.call(UpdateDataset { dataset_uid, body }).await.unwrap_err();
+    assert!(error.for_field("default_security.filter_query").is_some(), "{error:?}");
+}

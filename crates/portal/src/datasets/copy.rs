@@ -1,7 +1,7 @@
 //! Copying a dataset's configuration into a new one.
 
 use super::create::{free_dataset_id, free_dataset_uid, insert_dataset};
-use super::load_dataset;
+use super::{load_dataset, require_dataset};
 use crate::{Caller, Handle, Outcome, Portal, now};
 use portico_contract::datasets::{CopyDataset, Dataset};
 
@@ -16,11 +16,19 @@ const CONFIGURATION: &[&str] = &[
 
 impl Handle<CopyDataset> for Portal {
     async fn handle(&self, caller: &Caller, operation: CopyDataset) -> Outcome<Dataset> {
+        let uid = {
+            let mut connection = self.store().read().await?;
+            require_dataset(&mut connection, &operation.dataset_uid).await?;
+            free_dataset_uid(&mut connection).await?
+        };
+        // Files may be large: nobody waits to write meanwhile. Without its dataset the folder is removed at the next opening.
+        let folder = self.dataset_folder(&uid);
+        copy_files(self.dataset_folder(&operation.dataset_uid).join("files"), folder.join("files")).await?;
         let mut write = self.store().write().await?;
         let source = load_dataset(&mut write, &operation.dataset_uid).await?;
         let moment = now();
         let copy = Dataset {
-            uid: free_dataset_uid(&mut write).await?,
+            uid,
             dataset_id: free_dataset_id(&mut write, source.dataset_id.as_str()).await?,
             created_at: Some(moment.clone()),
             updated_at: Some(moment),
@@ -33,8 +41,6 @@ impl Handle<CopyDataset> for Portal {
         for statement in CONFIGURATION {
             sqlx::query(statement).bind(source.uid.as_str()).bind(copy.uid.as_str()).execute(&mut *write).await?;
         }
-        copy_files(self.dataset_folder(&source.uid).join("files"), self.dataset_folder(&copy.uid).join("files"))
-            .await?;
         write.commit().await?;
         Ok(copy)
     }
