@@ -83,15 +83,11 @@ async fn of_datasource(
     let mut faults = Faults::new();
     let mut fault = |field: &str, message: String| faults.push((format!("datasource.{field}"), message));
     match datasource {
-        Datasource::UploadedFile(source) => {
-            if find_file(connection, dataset, &source.file.uid).await?.is_none() {
-                fault("file.uid", format!("There is no uploaded file \"{}\" in this dataset.", source.file.uid));
-            }
+        Datasource::UploadedFile(source) if find_file(connection, dataset, &source.file.uid).await?.is_none() => {
+            fault("file.uid", format!("There is no uploaded file \"{}\" in this dataset.", source.file.uid));
         }
-        Datasource::Federated(source) => {
-            if source.domain.domain_id.trim().is_empty() {
-                fault("domain.domain_id", BLANK.to_owned());
-            }
+        Datasource::Federated(source) if source.domain.domain_id.trim().is_empty() => {
+            fault("domain.domain_id", BLANK.to_owned());
         }
         Datasource::Other(unknown) => fault("type", format!("\"{}\" is not a valid choice.", unknown.kind)),
         _ => {}
