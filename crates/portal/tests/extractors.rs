@@ -1,4 +1,5 @@
 //! Extractors on real files, on files with every quirk, and on noise.
+#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends the test")]
 
 use portico_contract::resources::ResourcePreview;
 use portico_portal::extractors::{
@@ -216,7 +217,7 @@ fn workbook() -> tempfile::NamedTempFile {
         let row = row as u32 + 3;
         sheet.write(row, 0, name).unwrap();
         sheet.write(row, 1, kilos).unwrap();
-        sheet.write_with_format(row, 2, &ExcelDateTime::from_ymd(2024, 1, 31).unwrap(), &date).unwrap();
+        sheet.write_with_format(row, 2, ExcelDateTime::from_ymd(2024, 1, 31).unwrap(), &date).unwrap();
         sheet.write(row, 3, price).unwrap();
     }
     sheet.write(5, 5, "astray").unwrap();

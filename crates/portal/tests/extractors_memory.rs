@@ -1,4 +1,5 @@
 //! Memory while large files are read: alone in its process, one file after the other, so that nothing else is measured.
+#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends the test")]
 #![cfg(target_os = "linux")]
 
 use portico_portal::extractors::{Depth, ExtractorKind, ExtractorSettings, open};
@@ -41,12 +42,12 @@ fn large_files_are_read_with_flat_memory() {
 
     let (rows, grown) = read(ExtractorKind::Jsonfile, |file| {
         write!(file, "{{\"data\": {{\"rows\": [").unwrap();
-        for number in 0..150_000 {
+        for number in 0..50_000 {
             let comma = if number == 0 { "" } else { "," };
             write!(file, "{comma}\n{{\"id\": {number}, \"name\": \"the name of record {number}\", \"tags\": [\"a\", \"b\"], \"place\": {{\"x\": 1}}}}").unwrap();
         }
         write!(file, "]}}}}").unwrap();
     });
-    assert_eq!(rows, 150_000);
-    assert!(grown < 8 << 20, "15 MB of JSON took {} MB of memory", grown >> 20);
+    assert_eq!(rows, 50_000);
+    assert!(grown < 3 << 20, "5 MB of JSON took {} MB of memory", grown >> 20);
 }

@@ -1,4 +1,5 @@
 //! Resources and their files, over HTTP.
+#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends the test")]
 
 mod support;
 

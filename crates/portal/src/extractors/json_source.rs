@@ -153,13 +153,31 @@ impl<R: BufRead> Source<R> {
     fn string(&mut self, into: &mut Option<&mut Vec<u8>>) -> Result<(), ExtractError> {
         let opened = (self.line, self.column);
         self.keep(b'"', into)?;
-        let mut escaped = false;
-        while let Some(byte) = self.peek()? {
-            self.keep(byte, into)?;
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
+        // Most of a text are texts: they are taken in runs, not byte by byte.
+        while self.peek()?.is_some() {
+            let run = self.reader.fill_buf()?;
+            let length = run.iter().position(|byte| matches!(byte, b'"' | b'\\' | b'\n')).unwrap_or(run.len());
+            let fits = into.as_ref().is_none_or(|kept| kept.len() + length <= LONGEST_VALUE);
+            if let Some(kept) = into
+                && fits
+            {
+                kept.extend_from_slice(&run[..length]);
+            }
+            let next = run.get(length).copied();
+            self.reader.consume(length);
+            self.column += length as u64;
+            if !fits {
+                return Err(self.too_long());
+            }
+            let Some(next) = next else { continue };
+            self.keep(next, into)?;
+            match next {
                 b'"' => return Ok(()),
+                b'\\' => {
+                    if let Some(escaped) = self.peek()? {
+                        self.keep(escaped, into)?;
+                    }
+                }
                 _ => {}
             }
         }
@@ -167,10 +185,14 @@ impl<R: BufRead> Source<R> {
         Err(ExtractError::content(format!("line {line}, column {column}: this text is never closed by a double quote")))
     }
 
+    fn too_long(&self) -> ExtractError {
+        self.error(format!("a record is longer than {} MB", LONGEST_VALUE >> 20))
+    }
+
     fn keep(&mut self, byte: u8, into: &mut Option<&mut Vec<u8>>) -> Result<(), ExtractError> {
         if let Some(kept) = into {
             if kept.len() >= LONGEST_VALUE {
-                return Err(self.error(format!("a record is longer than {} MB", LONGEST_VALUE >> 20)));
+                return Err(self.too_long());
             }
             kept.push(byte);
         }
