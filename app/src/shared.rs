@@ -6,5 +6,6 @@ pub mod loaded;
 pub mod order;
 pub mod page;
 pub mod palette;
+pub mod rulesets;
 pub mod session;
 pub mod write;

@@ -27,4 +27,5 @@ pub mod common;
 pub mod dataset;
 pub mod frame;
 pub mod palette;
+pub mod rulesets;
 pub mod session;
