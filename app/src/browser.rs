@@ -39,6 +39,62 @@ pub fn focus(id: &str) {
     let _ = id;
 }
 
+/// True while a modal dialog is open: keys belong to it.
+pub fn is_dialog_open() -> bool {
+    #[cfg(feature = "hydrate")]
+    return document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some());
+    #[cfg(not(feature = "hydrate"))]
+    false
+}
+
+/// Closes the popover with this id.
+pub fn hide_popover(id: &str) {
+    #[cfg(feature = "hydrate")]
+    if let Some(popover) = element::<web_sys::HtmlElement>(id) {
+        let _ = popover.hide_popover();
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = id;
+}
+
+/// The key of the table row that holds the focus.
+pub fn focused_row() -> Option<String> {
+    #[cfg(feature = "hydrate")]
+    return focused_row_element()?.get_attribute("data-key");
+    #[cfg(not(feature = "hydrate"))]
+    None
+}
+
+/// Moves the focus to the title of the next row of a table, or the previous; to the first where none has it.
+pub fn step_row(forward: bool) {
+    #[cfg(feature = "hydrate")]
+    {
+        let title = match focused_row_element() {
+            None => document().query_selector("tr[data-key] a.title").ok().flatten(),
+            Some(row) => if forward { row.next_element_sibling() } else { row.previous_element_sibling() }
+                .and_then(|row| row.query_selector("a.title").ok().flatten()),
+        };
+        focus_element(title);
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = forward;
+}
+
+/// Call it just before a part of the page is made anew: the focus goes back to the same place in the new part,
+/// found by the nearest id or row key above it.
+pub fn keep_focus() {
+    #[cfg(feature = "hydrate")]
+    if let Some(place) = document().active_element().and_then(place_of) {
+        let restore = move || {
+            let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+            if lost {
+                focus_element(document().query_selector(&place).ok().flatten());
+            }
+        };
+        set_timeout(restore, std::time::Duration::ZERO);
+    }
+}
+
 /// Puts a text into the clipboard.
 pub fn copy(text: &str) {
     #[cfg(feature = "hydrate")]
@@ -106,6 +162,7 @@ pub fn on_key(handler: impl Fn(&str, bool, bool) -> bool + 'static) {
         let handle = window_event_listener(leptos::ev::keydown, move |event| {
             let typing = document().active_element().is_some_and(|element| {
                 matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+                    && !matches!(element.get_attribute("type").as_deref(), Some("checkbox" | "radio"))
                     || element.has_attribute("contenteditable")
             });
             if !event.alt_key() && handler(&event.key(), event.ctrl_key() || event.meta_key(), typing) {
@@ -267,4 +324,43 @@ fn from_list(list: web_sys::FileList) -> Vec<ChosenFile> {
 fn element<T: wasm_bindgen::JsCast>(id: &str) -> Option<T> {
     use wasm_bindgen::JsCast;
     document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+#[cfg(feature = "hydrate")]
+fn focused_row_element() -> Option<web_sys::Element> {
+    document().active_element()?.closest("tr[data-key]").ok()?
+}
+
+#[cfg(feature = "hydrate")]
+fn focus_element(element: Option<web_sys::Element>) {
+    use wasm_bindgen::JsCast;
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// A selector that finds the same place again; none for the body itself.
+#[cfg(feature = "hydrate")]
+fn place_of(element: web_sys::Element) -> Option<String> {
+    if element.tag_name() == "BODY" {
+        return None;
+    }
+    let quoted = |text: String| text.replace('\\', "\\\\").replace('"', "\\\"");
+    if let Some(key) = element.get_attribute("data-key") {
+        return Some(format!("[data-key=\"{}\"]", quoted(key)));
+    }
+    if !element.id().is_empty() {
+        return Some(format!("[id=\"{}\"]", quoted(element.id())));
+    }
+    let mut place = 1;
+    let mut before = element.previous_element_sibling();
+    while let Some(sibling) = before {
+        place += 1;
+        before = sibling.previous_element_sibling();
+    }
+    let step = format!("{}:nth-child({place})", element.tag_name().to_lowercase());
+    match element.parent_element().and_then(place_of) {
+        Some(above) => Some(format!("{above} > {step}")),
+        None => Some(step),
+    }
 }

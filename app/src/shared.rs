@@ -1,6 +1,9 @@
 //! What pages have in common: loading, writing, live events, permissions.
 
 pub mod dataset;
+pub mod explain;
+pub mod latest;
+pub mod list;
 pub mod live;
 pub mod loaded;
 pub mod order;
@@ -8,4 +11,5 @@ pub mod page;
 pub mod palette;
 pub mod rulesets;
 pub mod session;
+pub mod source;
 pub mod write;

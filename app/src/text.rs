@@ -26,6 +26,8 @@ pub mod catalog;
 pub mod common;
 pub mod dataset;
 pub mod frame;
+pub mod list;
 pub mod palette;
 pub mod rulesets;
 pub mod session;
+pub mod source;
