@@ -22,7 +22,7 @@ async fn a_dataset_is_created_found_changed_and_deleted() {
     let uid = dataset.uid.clone();
 
     let by_id = ListDatasets { dataset_id: Some("aeroports-d-europe".into()), ..list() };
-    assert_eq!(portal.call(by_id).await.unwrap().results, [dataset.clone()]);
+    assert_eq!(portal.call(by_id).await.unwrap().results, std::slice::from_ref(&dataset));
 
     let body = DatasetChanges {
         dataset_id: Some(DatasetId::new("airports").unwrap()),

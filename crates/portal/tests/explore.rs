@@ -1,4 +1,5 @@
 //! What is published, as each viewer sees it, over HTTP.
+#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends the test")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Publishing at size: run with `cargo test --release -p portico-portal --test large -- --ignored --nocapture`.
+#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends the test")]
 
 mod support;
 

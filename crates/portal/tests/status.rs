@@ -1,4 +1,5 @@
 //! The status machine of datasets, over HTTP (behaviour.md 6, 7).
+#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends the test")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Processors and field configurations, over HTTP: ordered stacks under a dataset.
+#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends the test")]
 
 mod support;
 
