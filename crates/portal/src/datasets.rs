@@ -7,12 +7,12 @@ mod list;
 mod status;
 mod update;
 
+pub use create::insert_dataset;
 pub use status::{StatusRow, load_status, move_to, refuse_unless};
 
 use crate::{Caller, Handle, Outcome, Portal, now, store};
-use portico_contract::datasets::{Dataset, DatasetSecurity, RetrieveDataset};
+use portico_contract::datasets::{Dataset, RetrieveDataset};
 use portico_contract::{ApiError, DatasetUid};
-use portico_processing::Filter;
 use serde_json::Value;
 use sqlx::SqliteConnection;
 
@@ -60,15 +60,6 @@ pub async fn touch_dataset(connection: &mut SqliteConnection, uid: &DatasetUid, 
         return Err(ApiError::not_found().into());
     }
     Ok(())
-}
-
-/// Refuses rows chosen by a clause that cannot be read: it would show nothing to anybody. `name` is where it stands.
-pub fn check_filter_query(name: &str, security: &DatasetSecurity) -> Result<(), ApiError> {
-    let query = security.filter_query.as_deref().unwrap_or_default();
-    match Filter::parse(query) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(ApiError::invalid(format!("{name}.filter_query"), error.to_string())),
-    }
 }
 
 /// `internal.draft`: kept out of the list, and never published (behaviour.md 7).

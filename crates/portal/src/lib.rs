@@ -7,8 +7,7 @@
 //! 1. `src/<area>.rs`, named as in the contract: `impl Handle<Operation> for Portal` for each of its operations, and
 //!    private functions that read and write its table. `processors.rs` is the example to mirror.
 //! 2. A table in a new file of `migrations/`; a row under a dataset refers to it with `ON DELETE CASCADE`.
-//! 3. Its operations in `handled.rs`; they are mounted by that.
-//! 4. Its rule in `permission.rs`, if it is not under a dataset.
+//! 3. Its rule in `permission.rs`, if it is not under a dataset.
 //!
 //! Migrations are numbered by whoever needs one: take the next free ten of your area, and never change one that has landed.
 //!
@@ -20,12 +19,12 @@ mod clock;
 mod config;
 mod failure;
 mod handle;
-mod handled;
 mod permission;
 mod portal;
 mod router;
 mod store;
 mod uid;
+mod window;
 
 pub mod datasets;
 mod explore;
@@ -33,10 +32,20 @@ pub mod extractors;
 pub mod fetch;
 mod fields;
 mod files;
+mod groups;
+mod metadata;
+mod metadata_templates;
 mod processors;
 pub mod publishing;
 pub mod resources;
+mod rulesets;
+mod security;
 mod steps;
+mod studio_content;
+mod studio_pages;
+mod studio_security;
+mod user_requests;
+mod users;
 
 pub use caller::{Caller, Permissions};
 pub use clock::now;
@@ -44,5 +53,6 @@ pub use config::{PortalConfig, Seed};
 pub use failure::{Failure, Outcome};
 pub use handle::Handle;
 pub use portal::Portal;
+pub use router::BASE;
 pub use store::{Store, Write};
 pub use uid::{new_uid, slug};

@@ -96,7 +96,7 @@ async fn ensure_administrator(store: &Store, wanted: Option<&str>) -> Outcome<St
     let mut write = store.write().await?;
     let every_permission = serde_json::to_string(crate::permission::DOMAIN_PERMISSIONS)?;
     sqlx::query(
-        "INSERT INTO users (username, permissions, document) VALUES ('admin', ?1, json_object('username', 'admin', 'date_joined', ?2))
+        "INSERT INTO users (username, permissions, document) VALUES ('admin', ?1, json_object('username', 'admin', 'joined_at', ?2))
          ON CONFLICT DO NOTHING",
     )
     .bind(&every_permission)

@@ -6,12 +6,12 @@ mod multipart;
 mod request;
 mod tree;
 
-use crate::handled::for_each_handled;
 use crate::{Caller, Handle, Outcome, Portal, permission};
 use answer::Links;
 pub(crate) use answer::{disposition, error as error_response};
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::any;
 use futures::future::BoxFuture;
@@ -53,8 +53,8 @@ macro_rules! endpoints {
         }
     };
 }
-// When every operation has its handler: `portico_contract::for_each_operation!(endpoints);`.
-for_each_handled!(endpoints);
+// Every operation of the contract: one without a handler does not compile.
+portico_contract::for_each_operation!(endpoints);
 
 #[derive(Clone)]
 struct Automation {
@@ -72,6 +72,7 @@ pub fn router(portal: Portal) -> Router {
         .route(&format!("{BASE}/{{*rest}}"), any(serve))
         .with_state(automation)
         .merge(crate::explore::router().with_state(portal.clone()))
+        .merge(crate::studio_pages::routes().merge(crate::user_requests::routes()).with_state(portal.clone()))
         .fallback(async || answer::error(&ApiError::not_found()));
     if portal.config().faults { router.layer(axum::middleware::from_fn(faults::obey)) } else { router }
 }
@@ -128,7 +129,12 @@ async fn answer_to(portal: &Portal, endpoint: &Endpoint, values: Vec<String>, re
     };
     let received = request::body(portal, info, request).await?;
     parts.body = received.body;
+    let lone = request::wrap_lone_invitation(info, &mut parts.body);
     let output = (endpoint.call)(portal.clone(), caller, parts).await?;
     drop(received.upload);
-    answer::success(portal, info, output, &links).await
+    let mut response = answer::success(portal, info, output, &links).await?;
+    if lone {
+        *response.status_mut() = StatusCode::CREATED;
+    }
+    Ok(response)
 }

@@ -1,6 +1,7 @@
 //! Creating a dataset, and choosing its identifiers.
 
-use super::{check_filter_query, is_draft};
+use super::is_draft;
+use crate::security::check_view;
 use crate::{Caller, Failure, Handle, Outcome, Portal, new_uid, now, slug};
 use portico_contract::datasets::{CreateDataset, Dataset};
 use portico_contract::{ApiError, DatasetId, DatasetUid};
@@ -8,11 +9,12 @@ use sqlx::SqliteConnection;
 
 impl Handle<CreateDataset> for Portal {
     async fn handle(&self, caller: &Caller, operation: CreateDataset) -> Outcome<Dataset> {
-        let new = operation.body;
+        let mut new = operation.body;
         if let Some(default_security) = &new.default_security {
-            check_filter_query("default_security", default_security)?;
+            check_view(default_security, "default_security")?;
         }
         let mut write = self.store().write().await?;
+        crate::metadata::settle_new(&mut write, &mut new.metadata).await?;
         let dataset_id = match new.dataset_id {
             Some(wanted) => {
                 check_dataset_id(&mut write, &wanted, None).await?;

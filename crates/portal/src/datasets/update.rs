@@ -1,6 +1,7 @@
 //! Changing what is on the dataset itself: identifier, restriction, default ruleset.
 
-use super::{check_filter_query, create::check_dataset_id, load_dataset, save_dataset, touch_dataset};
+use super::{create::check_dataset_id, load_dataset, save_dataset, touch_dataset};
+use crate::security::check_view;
 use crate::{Caller, Handle, Outcome, Portal};
 use portico_contract::ApiError;
 use portico_contract::datasets::{Dataset, UpdateDataset};
@@ -22,7 +23,7 @@ impl Handle<UpdateDataset> for Portal {
             dataset.is_restricted = is_restricted;
         }
         if let Some(default_security) = changes.default_security {
-            check_filter_query("default_security", &default_security)?;
+            check_view(&default_security, "default_security")?;
             dataset.default_security = default_security;
         }
         save_dataset(&mut write, &dataset).await?;

@@ -125,6 +125,7 @@ fn end_of(stop: Stop) -> End {
 
 /// Makes a publication visible in place of the last one. Answers the file that is no longer needed.
 async fn show(write: &mut Write, uid: &DatasetUid, file: &str, written: &Written) -> Outcome<Option<String>> {
+    crate::metadata::date_data_change(&mut *write, uid).await?;
     let dataset = load_dataset(&mut *write, uid).await?;
     let replaced: Option<Option<String>> =
         sqlx::query_scalar("SELECT records_file FROM publications WHERE dataset_uid = ?")

@@ -54,6 +54,16 @@ fn unsupported(media_type: &str) -> Failure {
         .into()
 }
 
+/// One client posts a single invitation where an array is asked for, and waits for 201 (behaviour.md 13). Answers
+/// whether this is such a call; its body is an array then.
+pub fn wrap_lone_invitation(info: &OperationInfo, body: &mut Option<Value>) -> bool {
+    let lone = info.name == "invite_users" && body.as_ref().is_some_and(Value::is_object);
+    if lone {
+        *body = body.take().map(|invitation| Value::Array(vec![invitation]));
+    }
+    lone
+}
+
 async fn read(body: Body) -> Outcome<bytes::Bytes> {
     axum::body::to_bytes(body, BODY_LIMIT).await.map_err(|error| {
         let too_large =
