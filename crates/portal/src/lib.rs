@@ -27,6 +27,7 @@ mod uid;
 mod window;
 
 pub mod datasets;
+mod demo;
 mod explore;
 pub mod extractors;
 pub mod fetch;

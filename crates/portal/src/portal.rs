@@ -1,7 +1,7 @@
 //! The portal itself: opened on a folder, served on a listener.
 
 use crate::publishing::{self, Publisher};
-use crate::{Outcome, PortalConfig, Store, now, router, uid};
+use crate::{Outcome, PortalConfig, Store, demo, now, router, uid};
 use portico_contract::DatasetUid;
 use std::{future::Future, path::PathBuf, sync::Arc};
 
@@ -35,6 +35,7 @@ impl Portal {
         let portal = Self(Arc::new(Inner { config, store, admin_key, publisher: Publisher::default() }));
         publishing::recover(&portal).await?;
         tokio::spawn(publishing::work(portal.clone()));
+        demo::plant(&portal).await?;
         Ok(portal)
     }
 

@@ -1,0 +1,146 @@
+//! Datasets of the demo: created, fed, configured, secured and ordered to be published as through the API.
+
+use super::{files, finish, is_planted, read};
+use crate::{Caller, Failure, Handle, Outcome, Portal, store};
+use portico_contract::dataset_metadata::UpdateTemplateFieldDatasetMetadata;
+use portico_contract::dataset_security::*;
+use portico_contract::datasets::*;
+use portico_contract::datasources::Datasource;
+use portico_contract::fields::{CreateDatasetFieldConfiguration, NewFieldConfiguration};
+use portico_contract::metadata::TemplateValues;
+use portico_contract::processors::{CreateDatasetProcessor, NewProcessor};
+use portico_contract::resources::{CreateDatasetResource, NewResource, UploadResourceFile};
+use portico_contract::{DatasetUid, TemplateFieldName, TemplateName};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::time::Duration;
+
+/// A dataset as `demo/datasets.json` describes it.
+#[derive(Deserialize)]
+struct Planned {
+    file: String,
+    extractor: String,
+    params: Map<String, Value>,
+    by: String,
+    dataset: NewDataset,
+    #[serde(default)]
+    processors: Vec<NewProcessor>,
+    #[serde(default)]
+    fields: Vec<NewFieldConfiguration>,
+    #[serde(default)]
+    user_rulesets: Vec<DatasetUserSecurity>,
+    #[serde(default)]
+    group_rulesets: Vec<DatasetGroupSecurity>,
+    publish: bool,
+    /// Values of `default` that change when the dataset is published, so that it has unpublished changes.
+    #[serde(default)]
+    later: TemplateValues,
+}
+
+/// What is to change once a dataset is published.
+pub struct Change {
+    part: String,
+    uid: DatasetUid,
+    by: String,
+    values: TemplateValues,
+}
+
+/// Plants the datasets that are missing. Answers what waits for their publication.
+pub async fn plant(portal: &Portal) -> Outcome<Vec<Change>> {
+    let datasets: Vec<Planned> = read("datasets.json", include_str!("../../demo/datasets.json"))?;
+    let mut changes = Vec::new();
+    for planned in datasets {
+        let id =
+            planned.dataset.dataset_id.clone().ok_or_else(|| Failure::internal("a demo dataset has no dataset_id"))?;
+        let part = format!("dataset {id}");
+        let planted = is_planted(portal, &part).await?;
+        let query = "SELECT uid FROM datasets WHERE dataset_id = ?";
+        let uid = store::text(&mut *portal.store().read().await?, query, &[id.as_str()]).await?;
+        let uid = match uid.map(DatasetUid::new).transpose().map_err(Failure::internal)? {
+            Some(uid) if planted => uid,
+            // Deleted since.
+            None if planted => continue,
+            found => {
+                // What a start that was cut short has left is not whole.
+                if let Some(uid) = found {
+                    portal.handle(&super::caller(portal, "admin").await?, DeleteDataset { dataset_uid: uid }).await?;
+                }
+                let uid = create(portal, &planned)
+                    .await
+                    .map_err(|failure| Failure::internal(format!("demo {part}: {failure:?}")))?;
+                finish(portal, &part).await?;
+                uid
+            }
+        };
+        let part = format!("change of {id}");
+        if !planned.later.is_empty() && !is_planted(portal, &part).await? {
+            changes.push(Change { part, uid, by: planned.by, values: planned.later });
+        }
+    }
+    Ok(changes)
+}
+
+async fn create(portal: &Portal, planned: &Planned) -> Outcome<DatasetUid> {
+    let caller = super::caller(portal, &planned.by).await?;
+    let dataset = portal.handle(&caller, CreateDataset { body: planned.dataset.clone() }).await?;
+    let uid = dataset.uid;
+    let upload = files::upload(portal, &planned.file).await?;
+    let file = portal.handle(&caller, UploadResourceFile { dataset_uid: uid.clone(), body: upload }).await?;
+    let resource = NewResource {
+        kind: planned.extractor.clone(),
+        title: planned.file.clone(),
+        url: None,
+        params: Some(planned.params.clone()),
+        datasource: Some(Datasource::uploaded_file(file.uid)),
+        extra: Default::default(),
+    };
+    portal.handle(&caller, CreateDatasetResource { dataset_uid: uid.clone(), body: resource }).await?;
+    for body in planned.processors.clone() {
+        portal.handle(&caller, CreateDatasetProcessor { dataset_uid: uid.clone(), body }).await?;
+    }
+    for body in planned.fields.clone() {
+        portal.handle(&caller, CreateDatasetFieldConfiguration { dataset_uid: uid.clone(), body }).await?;
+    }
+    for body in planned.user_rulesets.clone() {
+        portal.handle(&caller, CreateDatasetUserSecurity { dataset_uid: uid.clone(), body }).await?;
+    }
+    for body in planned.group_rulesets.clone() {
+        portal.handle(&caller, CreateDatasetGroupSecurity { dataset_uid: uid.clone(), body }).await?;
+    }
+    if planned.publish {
+        portal.handle(&caller, PublishDataset { dataset_uid: uid.clone() }).await?;
+    }
+    Ok(uid)
+}
+
+/// Makes each change when its dataset is published; given up where the portal closes first, and taken up again when
+/// it is opened.
+pub async fn change_later(portal: Portal, changes: Vec<Change>) {
+    for change in changes {
+        if let Err(failure) = change_when_published(&portal, &change).await {
+            tracing::warn!(part = change.part, error = %failure, "the demo goes on without a change");
+        }
+    }
+}
+
+async fn change_when_published(portal: &Portal, change: &Change) -> Outcome<()> {
+    let caller: Caller = super::caller(portal, &change.by).await?;
+    loop {
+        let status = portal.handle(&caller, GetDatasetStatus { dataset_uid: change.uid.clone() }).await?;
+        if status.status.accepts_orders() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    let template_name = TemplateName::new("default").map_err(Failure::internal)?;
+    for (field, value) in &change.values {
+        let operation = UpdateTemplateFieldDatasetMetadata {
+            dataset_uid: change.uid.clone(),
+            template_name: template_name.clone(),
+            template_field_name: TemplateFieldName::new(field).map_err(Failure::internal)?,
+            body: value.clone(),
+        };
+        portal.handle(&caller, operation).await?;
+    }
+    finish(portal, &change.part).await
+}

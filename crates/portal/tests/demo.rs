@@ -1,0 +1,136 @@
+//! The demo catalog and the generated one, over HTTP.
+#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends the test")]
+
+mod support;
+
+use portico_contract::datasets::*;
+use portico_contract::studio_pages::ListStudioPages;
+use portico_contract::user_requests::*;
+use portico_contract::users::GetUser;
+use portico_contract::{DatasetUid, Limit, Username};
+use portico_portal::{Portal, PortalConfig, Seed};
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+use support::TestPortal;
+
+async fn demo() -> TestPortal {
+    TestPortal::start_with(|config| config.seed = Seed::Demo).await
+}
+
+async fn datasets(portal: &TestPortal) -> BTreeMap<String, DatasetUid> {
+    let page = portal.call(ListDatasets { limit: Some(Limit::MAX), offset: None, dataset_id: None }).await.unwrap();
+    page.results.into_iter().map(|dataset| (dataset.dataset_id.into(), dataset.uid)).collect()
+}
+
+#[tokio::test]
+async fn the_demo_publishes_real_files_into_different_states() {
+    let begun = Instant::now();
+    let portal = demo().await;
+    assert!(begun.elapsed() < Duration::from_secs(10), "ready after {:?}", begun.elapsed());
+    let datasets = datasets(&portal).await;
+    assert_eq!(datasets.len(), 12, "a draft is not listed");
+    let mut states = BTreeMap::new();
+    for (id, uid) in &datasets {
+        states.insert(id.as_str(), portal.settled(uid).await);
+    }
+    let unpublished: Vec<_> =
+        states.iter().filter(|(_, state)| state.is_published != Some(true)).map(|(id, _)| *id).collect();
+    assert_eq!(unpublished, ["us-employment", "wildlife-strikes"], "{states:#?}");
+    let failed = &states["wildlife-strikes"];
+    assert_eq!(failed.status, StatusName::Error);
+    assert!(failed.message.as_deref().unwrap_or_default().contains("flight_date_utc"), "{failed:?}");
+    for (id, state) in states.iter().filter(|(id, _)| **id != "wildlife-strikes") {
+        assert_eq!(
+            (state.message.as_deref(), state.records_errors.len()),
+            (None, 0),
+            "{id}: {:?}",
+            state.records_errors.first()
+        );
+    }
+}
+
+#[tokio::test]
+async fn published_rows_of_the_demo_are_shown_to_those_who_may_see_them() {
+    let portal = demo().await;
+    let datasets = datasets(&portal).await;
+    for id in ["us-airports", "county-unemployment"] {
+        portal.settled(&datasets[id]).await;
+    }
+    let records = async |id: &str| {
+        let address = format!("{}/api/explore/v2.1/catalog/datasets/{id}/records?limit=1", portal.address);
+        let response = portal.client.get(address).send().await.unwrap();
+        (response.status().as_u16(), response.json::<serde_json::Value>().await.unwrap())
+    };
+    let (status, airports) = records("us-airports").await;
+    assert_eq!((status, airports["total_count"].as_u64()), (200, Some(3376)));
+    assert!(airports["results"][0]["coordinates"]["lat"].is_number(), "{airports}");
+    assert_ne!(records("county-unemployment").await.0, 200, "restricted");
+}
+
+#[tokio::test]
+async fn the_demo_has_people_pages_and_requests_of_every_type() {
+    let portal = demo().await;
+    let louise = GetUser { username: Username::new("louise.data").unwrap(), expand: Some("groups".into()) };
+    let louise = portal.call(louise).await.unwrap();
+    assert_eq!((louise.full_name().as_str(), louise.groups[0].title()), ("Louise Data", "Domain administrators"));
+    let pages = portal.call(ListStudioPages { limit: None, offset: None }).await.unwrap();
+    assert_eq!(pages.total_count, 6);
+    assert_eq!(pages.results.iter().filter(|page| page.first_published_at.is_some()).count(), 4);
+    for kind in UserRequestType::ALL {
+        let pending = ListUserRequests {
+            limit: None,
+            offset: None,
+            search: None,
+            expand: vec![],
+            status: Some(UserRequestStatus::Pending),
+            r#type: Some(kind.clone()),
+            raised_in: None,
+            raised_before: None,
+        };
+        assert!(portal.call(pending).await.unwrap().total_count >= 2, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn a_second_start_plants_nothing_twice() {
+    let portal = demo().await;
+    let before = datasets(&portal).await;
+    for uid in before.values() {
+        portal.settled(uid).await;
+    }
+    // The change that waits for a publication is made as well.
+    let changed = async || {
+        let dataset = portal.call(RetrieveDataset { dataset_uid: before["health-and-income"].clone() }).await.unwrap();
+        dataset.title().contains("187 countries")
+    };
+    for _ in 0..500 {
+        if changed().await {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(changed().await);
+    portal.portal.close().await;
+    let mut config = PortalConfig::new(portal.folder.path());
+    config.seed = Seed::Demo;
+    let again = Portal::open(config).await.unwrap();
+    let mut connection = again.store().read().await.unwrap();
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM datasets").fetch_one(&mut *connection).await.unwrap();
+    assert_eq!(count, 13);
+    drop(connection);
+    again.close().await;
+}
+
+#[tokio::test]
+async fn generated_datasets_are_many_varied_and_truthful() {
+    let begun = Instant::now();
+    let portal = TestPortal::start_with(|config| config.scale = Some(500)).await;
+    println!("500 datasets in {:?}", begun.elapsed());
+    let page = portal.call(ListDatasets { limit: Some(Limit(100)), offset: None, dataset_id: None }).await.unwrap();
+    assert_eq!(page.total_count, 500);
+    let published = page.results.iter().find(|dataset| dataset.is_published && !dataset.is_restricted).unwrap();
+    assert!(published.metadata.text("default", "license").is_some());
+    let address = format!("{}/api/explore/v2.1/catalog/datasets/{}/records", portal.address, published.dataset_id);
+    let records: serde_json::Value = portal.client.get(address).send().await.unwrap().json().await.unwrap();
+    assert_eq!(records["total_count"], 0, "{records}");
+}
