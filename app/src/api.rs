@@ -12,7 +12,7 @@ mod session;
 pub use catalog::{catalog_counts, search_catalog};
 pub use edit::{move_field_configuration, move_processor, save_metadata};
 pub use ledger::{read_ledger, read_ledger_entry, undo_entry};
-pub use moderation::{decide_request, request_decisions};
+pub use moderation::{decide_request, read_inbox, read_inbox_request};
 pub use session::{demo_people, whoami};
 
 use leptos::prelude::*;

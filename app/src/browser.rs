@@ -39,6 +39,17 @@ pub fn focus(id: &str) {
     let _ = id;
 }
 
+/// True where the element with this id holds the focus.
+pub fn is_focused(id: &str) -> bool {
+    #[cfg(feature = "hydrate")]
+    return document().active_element().is_some_and(|element| element.id() == id);
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = id;
+        false
+    }
+}
+
 /// True while a modal dialog is open: keys belong to it.
 pub fn is_dialog_open() -> bool {
     #[cfg(feature = "hydrate")]

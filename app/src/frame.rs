@@ -23,6 +23,7 @@ fn framed(me: Me) -> AnyView {
     let toaster = provide_toaster();
     palette::provide_palette();
     crate::shared::live::provide_live();
+    crate::shared::shortcuts::provide_shortcuts();
     let flash = me.flash.clone().map(|flash| match flash.succeeded {
         true => Toast::success(flash.message),
         false => Toast::error(flash.message),

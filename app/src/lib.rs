@@ -35,6 +35,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/datasets") view=pages::datasets::DatasetList />
                     <Route path=path!("/activity") view=pages::activity::Activity />
                     <Route path=path!("/activity/:id") view=pages::activity::entry::Entry />
+                    <ParentRoute path=path!("/moderation") view=pages::moderation::Moderation>
+                        <Route path=path!("") view=pages::moderation::NoneOpen />
+                        <Route path=path!(":uid") view=pages::moderation::request::Request />
+                    </ParentRoute>
                     <ParentRoute path=path!("/datasets/:uid") view=pages::dataset::DatasetPage>
                         <Route path=path!("") view=pages::dataset::overview::Overview />
                     </ParentRoute>

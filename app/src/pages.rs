@@ -4,5 +4,6 @@ pub mod activity;
 pub mod dataset;
 pub mod datasets;
 pub mod home;
+pub mod moderation;
 pub mod not_found;
 pub mod sign_in;

@@ -11,5 +11,6 @@ pub mod page;
 pub mod palette;
 pub mod rulesets;
 pub mod session;
+pub mod shortcuts;
 pub mod source;
 pub mod write;

@@ -27,6 +27,7 @@ pub mod common;
 pub mod dataset;
 pub mod frame;
 pub mod list;
+pub mod moderation;
 pub mod palette;
 pub mod rulesets;
 pub mod session;

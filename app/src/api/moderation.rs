@@ -1,7 +1,7 @@
 //! Decisions on user requests.
 
 use leptos::prelude::*;
-use portico_contract::portico::moderation::{DecisionOrder, DecisionRecord};
+use portico_contract::portico::moderation::{DecisionOrder, DecisionRecord, InboxPage, InboxQuery, InboxRow};
 use portico_contract::{ApiError, UserRequestUid};
 
 /// Fulfils or declines a request, and keeps the decision.
@@ -11,9 +11,16 @@ pub async fn decide_request(order: DecisionOrder) -> Result<DecisionRecord, ApiE
     answer(async { gateway()?.decide(&person()?, order).await }).await
 }
 
-/// The decisions kept for these requests.
-#[server(prefix = "/api", endpoint = "request-decisions", input = server_fn::codec::Json, output = server_fn::codec::Json)]
-pub async fn request_decisions(requests: Vec<UserRequestUid>) -> Result<Vec<DecisionRecord>, ApiError> {
+/// A part of the inbox: requests with the decisions on them.
+#[server(prefix = "/api", endpoint = "inbox", input = server_fn::codec::Json, output = server_fn::codec::Json)]
+pub async fn read_inbox(query: InboxQuery) -> Result<InboxPage, ApiError> {
     use super::server::{answer, gateway, person};
-    answer(async { gateway()?.decisions(&person()?, &requests).await }).await
+    answer(async { gateway()?.inbox(&person()?, &query).await }).await
+}
+
+/// One request with the decision on it.
+#[server(prefix = "/api", endpoint = "inbox-request", input = server_fn::codec::Json, output = server_fn::codec::Json)]
+pub async fn read_inbox_request(uid: UserRequestUid) -> Result<InboxRow, ApiError> {
+    use super::server::{answer, gateway, person};
+    answer(async { gateway()?.inbox_request(&person()?, &uid).await }).await
 }

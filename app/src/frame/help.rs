@@ -1,6 +1,7 @@
 //! What the keyboard does: shown by `?`.
 
 use crate::browser;
+use crate::shared::shortcuts::{Shortcut, use_shortcuts};
 use crate::text::palette as words;
 use crate::ui::{Dialog, Kbd};
 use leptos::prelude::*;
@@ -15,6 +16,7 @@ pub fn ShortcutHelp() -> impl IntoView {
         }
         false
     });
+    let shortcuts = use_shortcuts();
     let line = |keys: &'static str, does: &'static str| {
         view! {
             <div class="row">
@@ -32,6 +34,7 @@ pub fn ShortcutHelp() -> impl IntoView {
                 {line("k", words::does_previous())}
                 {line("x", words::does_select())}
                 {line("Enter", words::does_open())}
+                {move || shortcuts.get().into_iter().map(|Shortcut { keys, does }| line(keys, does)).collect_view()}
                 {line("?", words::does_help())}
             </div>
         </Dialog>

@@ -7,6 +7,7 @@ mod config;
 mod edit;
 mod events;
 mod gateway;
+mod inbox;
 mod ledger;
 mod locks;
 mod mirror;

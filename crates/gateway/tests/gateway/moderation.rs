@@ -1,10 +1,10 @@
 //! Decisions on requests: fulfilled once, by steps that can be given again.
 
 use crate::upstream::{Bench, Fault, admin, person};
-use portico_contract::portico::moderation::{Decision, DecisionOrder, FulfilStep};
+use portico_contract::portico::moderation::{Decision, DecisionOrder, FulfilStep, InboxQuery, Standing};
 use portico_contract::portico::person::Role;
 use portico_contract::{DatasetUid, ErrorCode, GroupUid, UserRequestUid, Username};
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn order(decision: Decision, steps: Vec<FulfilStep>) -> DecisionOrder {
     DecisionOrder { request_uid: UserRequestUid::new("r-1").unwrap(), decision, note: "ok".into(), steps }
@@ -64,4 +64,44 @@ async fn an_editor_decides_nothing() {
     let bench = Bench::start().await;
     let error = bench.gateway.decide(&person("eda", &[Role::Editor]), order(Decision::Declined, vec![])).await;
     assert_eq!(error.unwrap_err().code, ErrorCode::Refused);
+}
+
+fn request(uid: &str, status: &str, created_at: &str) -> Value {
+    json!({"uid": uid, "type": "domain_access", "status": status, "created_at": created_at,
+        "created_by": {"username": "lou", "email": "lou@example.org"}})
+}
+
+async fn uids(bench: &Bench, standing: Standing) -> Vec<String> {
+    let query = InboxQuery { standing, limit: 50, ..InboxQuery::default() };
+    let page = bench.gateway.inbox(&admin(), &query).await.unwrap();
+    assert_eq!(page.total, page.rows.len() as u64);
+    page.rows.into_iter().map(|row| row.request.uid.to_string()).collect()
+}
+
+#[tokio::test]
+async fn what_is_decided_here_leaves_the_inbox_though_the_portal_still_says_pending() {
+    let bench = Bench::start().await;
+    bench.upstream.with(|portal| {
+        portal.requests = vec![
+            request("r-2", "pending", "2026-02-02T00:00:00Z"),
+            request("r-1", "pending", "2026-02-01T00:00:00Z"),
+            request("r-0", "approved", "2026-01-01T00:00:00Z"),
+        ];
+    });
+    assert_eq!(uids(&bench, Standing::ToDecide).await, ["r-1", "r-2"], "the oldest comes first");
+    bench.gateway.decide(&admin(), order(Decision::Declined, vec![])).await.unwrap();
+    assert_eq!(uids(&bench, Standing::ToDecide).await, ["r-2"]);
+    assert_eq!(uids(&bench, Standing::Decided).await, ["r-1"]);
+    assert_eq!(uids(&bench, Standing::Pending).await, ["r-2", "r-1"]);
+    assert_eq!(uids(&bench, Standing::All).await.len(), 3);
+}
+
+#[tokio::test]
+async fn an_opened_request_tells_the_address_of_its_asker() {
+    let bench = Bench::start().await;
+    bench.upstream.with(|portal| portal.requests = vec![request("r-1", "pending", "2026-02-01T00:00:00Z")]);
+    let uid = UserRequestUid::new("r-1").unwrap();
+    let row = bench.gateway.inbox_request(&admin(), &uid).await.unwrap();
+    assert_eq!(row.request.asker().and_then(|asker| asker.email()), Some("lou@example.org"));
+    assert!(row.is_open());
 }

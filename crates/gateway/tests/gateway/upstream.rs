@@ -35,6 +35,7 @@ pub struct Portal {
     pub processors: Map<String, Value>,
     pub rulesets: Map<String, Value>,
     pub users: Vec<Value>,
+    pub requests: Vec<Value>,
     pub status: Map<String, Value>,
     /// Requests as `GET /path?query`, under the API's base path.
     pub log: Vec<String>,
@@ -228,6 +229,20 @@ impl Portal {
                 }
                 self.under_dataset(method.as_str(), uid, rest, &json)
             }
+            ("GET", ["user_requests"]) => {
+                let status = parameter("status");
+                let fits = |request: &&Value| status.as_deref().is_none_or(|status| request["status"] == status);
+                let found: Vec<_> = self.requests.iter().filter(fits).cloned().collect();
+                reply(200, &json!({"total_count": found.len(), "next": null, "previous": null, "results": found}))
+            }
+            ("GET", ["user_requests", uid]) => match self.requests.iter().find(|request| request["uid"] == *uid) {
+                Some(request) => {
+                    let mut request = request.clone();
+                    request["created_by"] = json!({"username": request["created_by"]["username"]});
+                    reply(200, &request)
+                }
+                None => error(404, "not_found"),
+            },
             ("GET", ["users"]) => {
                 let search = parameter("search").unwrap_or_default();
                 let found: Vec<_> =

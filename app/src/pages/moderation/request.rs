@@ -1,0 +1,148 @@
+//! One request: how it stands, what can be done, what was written, by whom, about what.
+
+use super::act::Act;
+use super::decline::Decline;
+use super::fulfil::Fulfil;
+use super::standing::{impossible, standing};
+use super::{asker, refusal_to_decide, subject, use_inbox};
+use crate::shared::live;
+use crate::shared::loaded::loaded;
+use crate::text::common::{moment, page_title};
+use crate::text::moderation as text;
+use crate::ui::{ButtonLink, Card, Glyph, Look, Note, SkeletonRows, Tag, Tone};
+use crate::{api, browser, paths};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use portico_contract::portico::event::Event;
+use portico_contract::portico::moderation::InboxRow;
+use portico_contract::user_requests::UserRequest;
+use portico_contract::{ApiError, UserRequestUid};
+
+async fn open(uid: String) -> Result<InboxRow, ApiError> {
+    let uid = UserRequestUid::new(uid).map_err(|_| ApiError::not_found())?;
+    api::read_inbox_request(uid).await
+}
+
+/// The request of the address.
+#[component]
+pub fn Request() -> impl IntoView {
+    let params = use_params_map();
+    let uid = Memo::new(move |_| params.with(|params| params.get("uid").unwrap_or_default()));
+    let row = Resource::new_blocking(move || uid.get(), open);
+    live::on_event(move |event| {
+        if let Event::Written { operation, target: Some(target), .. } = event
+            && operation == "decide_user_request"
+            && uid.with_untracked(|uid| uid == target)
+        {
+            row.refetch();
+        }
+    });
+    let reload = Callback::new(move |()| row.refetch());
+    loaded(row, || view! { <SkeletonRows rows=6 /> }.into_any(), move |row| request(row, reload))
+}
+
+fn request(row: InboxRow, reload: Callback<()>) -> AnyView {
+    let inbox = use_inbox();
+    let title = subject::title(&row.request);
+    Effect::new(move |_| {
+        if inbox.arriving.try_update_value(std::mem::take) == Some(true) {
+            browser::focus("request-title");
+        }
+    });
+    let raised = row.request.created_at.as_ref().map(|at| text::raised(&moment(at)));
+    let kind = text::kind(&row.request.kind());
+    let back = Signal::derive(move || inbox.filters.with(|filters| filters.href(&paths::moderation())));
+    let panel = panel(&row, reload);
+    view! {
+        <Title text=page_title(&title) />
+        <article class="request stack" aria-labelledby="request-title">
+            <a class="back" href=move || back.get()>
+                {text::back()}
+            </a>
+            <header class="stack">
+                <div class="row">
+                    <h2 id="request-title" tabindex="-1">
+                        {title}
+                    </h2>
+                    <Tag>{kind}</Tag>
+                    <span class="muted">{raised}</span>
+                </div>
+                {standing(&row)}
+            </header>
+            {panel}
+            {message(&row.request)}
+            {asker::card(&row.request)}
+            {subject::card(&row.request)}
+        </article>
+    }
+    .into_any()
+}
+
+/// The two ways to decide, and below them the one that is open.
+fn panel(row: &InboxRow, reload: Callback<()>) -> AnyView {
+    let inbox = use_inbox();
+    let query = use_query_map();
+    let reason = refusal_to_decide().or_else(|| impossible(row));
+    let may = reason.is_none();
+    let act = Memo::new(move |_| query.with(|query| query.get("act").and_then(|act| Act::parse(&act))));
+    let row = StoredValue::new(row.clone());
+    let uid = row.with_value(|row| row.request.uid.clone());
+    let link = move |act: Act, look: Look, glyph: Glyph, label: &'static str| {
+        let uid = uid.clone();
+        let href = Signal::derive(move || {
+            let here = inbox.filters.with(|filters| filters.href(&paths::user_request(&uid)));
+            act.href(&here)
+        });
+        view! {
+            <ButtonLink href=href look=look glyph=glyph disabled_reason=reason.clone()>
+                {label}
+            </ButtonLink>
+        }
+        .into_any()
+    };
+    // Written out for readers who cannot hover: a title is not enough.
+    let why = refusal_to_decide().map(|reason| view! { <span class="muted">{reason}</span> });
+    let acts = row.with_value(|row| row.decision.is_none()).then(|| {
+        view! {
+            <div class="row">
+                {link(Act::Fulfil, Look::Primary, Glyph::Check, text::fulfil())}
+                {link(Act::Decline, Look::Plain, Glyph::Close, text::decline())}
+                {why}
+            </div>
+        }
+    });
+    view! {
+        {acts}
+        {move || {
+            let row = row.get_value();
+            match act.get().filter(|_| may) {
+                Some(Act::Fulfil) => view! { <Fulfil request=row.request reload=reload /> }.into_any(),
+                Some(Act::Decline) => view! { <Decline request=row.request reload=reload /> }.into_any(),
+                None => ().into_any(),
+            }
+        }}
+    }
+    .into_any()
+}
+
+fn message(request: &UserRequest) -> AnyView {
+    let message = match request.message() {
+        Some(message) => view! { <blockquote class="message">{message.to_owned()}</blockquote> }.into_any(),
+        None => view! { <p class="muted">{text::no_message()}</p> }.into_any(),
+    };
+    let answer = request.rejection_message.clone().filter(|answer| !answer.is_empty()).map(|answer| {
+        view! {
+            <Note tone=Tone::Warn title=text::rejection()>
+                {answer}
+            </Note>
+        }
+    });
+    view! {
+        <Card title=text::message()>
+            {message}
+            {answer}
+        </Card>
+    }
+    .into_any()
+}
