@@ -39,8 +39,14 @@ impl OpenDataset {
         self.uid.get_value()
     }
 
+    /// The title, followed.
     pub fn title(&self) -> String {
         self.dataset.with(|dataset| dataset.title().to_owned())
+    }
+
+    /// The title as it is now: for what is said once.
+    pub fn title_now(&self) -> String {
+        self.dataset.with_untracked(|dataset| dataset.title().to_owned())
     }
 
     /// Reads dataset and status again, after a write. What is being edited stays as it is.

@@ -31,7 +31,6 @@ crate::texts! {
     processed(count: &str) = "{count} records so far";
     failed_title = "The last publication failed";
     limit_title = "A limit of the portal was reached";
-    record_errors(count: &str) = "{count} records had errors";
     record = "Record";
     message = "Message";
     step = "Step";
@@ -59,6 +58,7 @@ crate::texts! {
     activity = "Activity";
     see_activity = "Who changed what";
     next_steps = "What is next";
+    go_processing = "See the processing";
     next_source = "Add a source";
     next_processing = "Check the processing";
     next_metadata = "Fill in the metadata";
@@ -67,7 +67,13 @@ crate::texts! {
     by(name: &str) = "by {name}";
 }
 
+use super::common::counted;
 use portico_contract::datasets::StatusName;
+
+/// `1 record had errors`.
+pub fn record_errors(count: u64) -> String {
+    counted(count, "record had an error", "records had errors")
+}
 
 /// A status in a word.
 pub const fn status_word(status: StatusName) -> &'static str {

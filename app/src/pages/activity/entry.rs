@@ -127,7 +127,7 @@ fn change(entry: &LedgerEntry) -> AnyView {
     let sent = entry.request.as_ref().map(|request| {
         let json = lines(Some(request));
         view! {
-            <details class="card">
+            <details class="card fold">
                 <summary>{text::sent()}</summary>
                 <Code text=json label=text::sent() wrap=true />
             </details>

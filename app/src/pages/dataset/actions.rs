@@ -33,7 +33,7 @@ fn published_and_settled(open: OpenDataset) -> Signal<Option<String>> {
 }
 
 pub fn actions(open: OpenDataset) -> AnyView {
-    let title = open.title();
+    let title = open.title_now();
     let reload = move || open.reload();
     let uid = open.uid();
     let processing = Memo::new(move |_| open.status.with(|status| status.status == StatusName::Processing));
@@ -73,7 +73,7 @@ fn more(open: OpenDataset) -> AnyView {
         let uid = uid.clone();
         move |_| {
             let navigate = navigate.clone();
-            let title = open.title();
+            let title = open.title_now();
             copy.call(CopyDataset { dataset_uid: uid.clone() }, move |made| {
                 let href = paths::dataset(&made.uid);
                 toaster.show(Toast::success(text::duplicate_done(&title)).link(made.title().to_owned(), href.clone()));
@@ -86,7 +86,7 @@ fn more(open: OpenDataset) -> AnyView {
             toaster.error(format!("{} ({})", error.message, error.code));
         }
     });
-    let unpublish = Order::new(text::unpublish(), text::unpublish_done(&open.title()))
+    let unpublish = Order::new(text::unpublish(), text::unpublish_done(&open.title_now()))
         .look(Look::Quiet)
         .impossible(published_and_settled(open))
         .button(UnpublishDataset { dataset_uid: uid.clone() }, move || open.reload());

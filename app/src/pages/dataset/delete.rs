@@ -17,7 +17,7 @@ pub fn DeleteDialog(open: OpenDataset, shown: RwSignal<bool>) -> impl IntoView {
     let navigate = use_navigate();
     let confirm = Callback::new(move |()| {
         let navigate = navigate.clone();
-        let title = open.title();
+        let title = open.title_now();
         write.call(DeleteDataset { dataset_uid: open.uid() }, move |_| {
             shown.set(false);
             toaster.success(text::deleted(&title));

@@ -49,7 +49,9 @@ fn about(dataset: &Dataset) -> AnyView {
         text_fact(text::publisher(), "publisher"),
         text_fact(text::license(), "license"),
         text_fact(text::language(), "language"),
-        text_fact(text::modified(), "modified"),
+        metadata
+            .text("default", "modified")
+            .map(|at| Fact::text(text::modified(), moment(&portico_contract::Timestamp(at.to_owned())))),
     ]
     .into_iter()
     .flatten()

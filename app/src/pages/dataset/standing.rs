@@ -1,9 +1,10 @@
 //! How the dataset stands: a badge in the head, and below it what runs or what went wrong, in the portal's words.
 
+use crate::paths::{self, DatasetTab};
 use crate::shared::dataset::OpenDataset;
 use crate::text::common::number;
 use crate::text::dataset as text;
-use crate::ui::{Cell, Heading, Note, Progress, Row, Status, StatusBadge, Table, Tone};
+use crate::ui::{ButtonLink, Cell, Heading, Note, Progress, Row, Status, StatusBadge, Table, Tone};
 use leptos::prelude::*;
 use portico_contract::datasets::{DatasetStatus, RecordError, StatusName};
 
@@ -39,7 +40,7 @@ pub fn standing(open: OpenDataset) -> AnyView {
                 .get()
                 .then(|| view! { <Progress label=word done=done total=Signal::stored(None::<u64>) summary=so_far /> })
         }}
-        {move || open.status.with(failure)}
+        {move || open.status.with(|status| failure(status, paths::dataset_tab(&open.uid(), DatasetTab::Processing)))}
     }
     .into_any()
 }
@@ -49,7 +50,7 @@ fn processed(status: &DatasetStatus) -> u64 {
     status.params.get("processed_records").and_then(serde_json::Value::as_u64).unwrap_or_default()
 }
 
-fn failure(status: &DatasetStatus) -> Option<AnyView> {
+fn failure(status: &DatasetStatus, processing: String) -> Option<AnyView> {
     let title = match status.status {
         StatusName::Error => text::failed_title(),
         StatusName::LimitReached => text::limit_title(),
@@ -60,7 +61,11 @@ fn failure(status: &DatasetStatus) -> Option<AnyView> {
     let message = status.message.clone();
     let note = (!title.is_empty()).then(|| {
         view! {
-            <Note tone=Tone::Bad title=title>
+            <Note
+                tone=Tone::Bad
+                title=title
+                actions=move || view! { <ButtonLink href=processing small=true>{text::go_processing()}</ButtonLink> }
+            >
                 {message}
             </Note>
         }
@@ -81,9 +86,9 @@ fn record_errors(errors: &[RecordError]) -> AnyView {
         })
         .collect();
     let headings = vec![Heading::new(text::record()), Heading::new(text::message()), Heading::new(text::step()).wide()];
-    let summary = text::record_errors(&number(errors.len() as u64));
+    let summary = text::record_errors(errors.len() as u64);
     view! {
-        <details class="card">
+        <details class="card fold">
             <summary>{summary.clone()}</summary>
             <Table caption=summary headings=headings rows=rows />
         </details>
