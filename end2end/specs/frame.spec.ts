@@ -29,6 +29,7 @@ test("the navigation leads to the datasets and says where one is", async ({ page
 test("signing out ends the session", async ({ page }) => {
   await signIn(page);
   await hydrated(page);
+  await page.getByRole("button", { name: "Account of" }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.goto("/datasets");
   await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
@@ -38,6 +39,7 @@ test("with scripts off one signs in, looks around and signs out", async ({ brows
   await withoutScripts(browser, server, guards, async (page) => {
     await signIn(page, people.publisher);
     await expect(page.getByRole("heading", { level: 1, name: "Datasets" })).toBeVisible();
+    await page.getByRole("button", { name: "Account of" }).click();
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.goto("/datasets");
     await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();

@@ -42,8 +42,8 @@ pub fn SignIn() -> impl IntoView {
 
 fn choices(people: Vec<DemoPerson>, next: String) -> AnyView {
     let one = move |person: DemoPerson| {
-        let label = text::sign_in_as(&person.name);
         let roles = person.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
+        let label = text::sign_in_as(&person.name, &roles);
         view! {
             <li>
                 <form method="post" action="/sign-in/demo">
