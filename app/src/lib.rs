@@ -1,10 +1,11 @@
 //! The dashboard: one page a file, typed operations from page to portal.
 //!
-//! Arrows inside: `pages -> shared -> api, text, paths -> ui`. Pages never import each other; `ui` knows
+//! Arrows inside: `pages -> shared, form -> api, text, paths -> ui`. Pages never import each other; `ui` knows
 //! nothing of the API.
 
 pub mod api;
 pub mod browser;
+pub mod form;
 pub mod frame;
 pub mod pages;
 pub mod paths;
@@ -41,6 +42,7 @@ pub fn App() -> impl IntoView {
                     </ParentRoute>
                     <ParentRoute path=path!("/datasets/:uid") view=pages::dataset::DatasetPage>
                         <Route path=path!("") view=pages::dataset::overview::Overview />
+                        <Route path=path!("metadata") view=pages::dataset_metadata::DatasetMetadata />
                     </ParentRoute>
                 </ParentRoute>
             </Routes>

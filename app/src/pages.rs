@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod dataset;
+pub mod dataset_metadata;
 pub mod datasets;
 pub mod home;
 pub mod moderation;

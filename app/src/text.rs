@@ -28,6 +28,7 @@ pub mod dataset;
 pub mod frame;
 pub mod list;
 pub mod moderation;
+pub mod metadata;
 pub mod palette;
 pub mod rulesets;
 pub mod session;

@@ -2,6 +2,7 @@
 
 use super::live;
 use crate::api;
+use crate::text::dataset as text;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_contract::DatasetUid;
@@ -47,6 +48,23 @@ impl OpenDataset {
     /// The title as it is now: for what is said once.
     pub fn title_now(&self) -> String {
         self.dataset.with_untracked(|dataset| dataset.title().to_owned())
+    }
+
+    /// Why no order is taken now, in the words of the status machine.
+    pub fn busy(self) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            let status = self.status.with(|status| status.status);
+            (!status.accepts_orders()).then(|| text::not_while(&text::status_word(status).to_lowercase()))
+        })
+    }
+
+    /// The same, for what needs a published dataset.
+    pub fn unpublished_or_busy(self) -> Signal<Option<String>> {
+        let busy = self.busy();
+        Signal::derive(move || {
+            let published = self.status.with(|status| status.is_published == Some(true));
+            busy.get().or_else(|| (!published).then(|| text::not_published().to_owned()))
+        })
     }
 
     /// Reads dataset and status again, after a write. What is being edited stays as it is.

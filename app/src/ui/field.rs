@@ -65,6 +65,9 @@ pub fn Field(
     #[prop(optional, into)]
     error: MaybeProp<String>,
     #[prop(optional)] required: bool,
+    /// A word beside the label in place of “required”: how much the value is wanted.
+    #[prop(optional, into)]
+    mark: Option<String>,
     /// Changed and not yet saved.
     #[prop(optional, into)]
     changed: Signal<bool>,
@@ -76,7 +79,9 @@ pub fn Field(
     let words = use_words();
     let has_help = help.get_untracked().is_some();
     let wiring = Wiring { id: id.clone(), required, has_help, error };
-    let required_mark = required.then(|| view! { " " <span class="required">{words.required}</span> });
+    let required_mark = mark
+        .or_else(|| required.then(|| words.required.to_owned()))
+        .map(|mark| view! { " " <span class="required">{mark}</span> });
     let label = if group {
         view! { <span class="label" id=format!("{id}-label")>{move || label.get()}{required_mark}</span> }.into_any()
     } else {

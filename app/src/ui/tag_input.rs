@@ -31,6 +31,9 @@ pub fn TagInput(
     /// Offered while typing.
     #[prop(optional, into)]
     suggestions: Signal<Vec<String>>,
+    /// Hears what is being typed, so that suggestions can follow.
+    #[prop(optional, into)]
+    on_typing: Option<Callback<String>>,
     #[prop(optional, into)] disabled: Signal<bool>,
 ) -> impl IntoView {
     let words = use_words();
@@ -91,7 +94,11 @@ pub fn TagInput(
                 aria-invalid=wiring.invalid()
                 prop:value=move || typed.get()
                 on:input=move |event| {
-                    set_typed.set(event_target_value(&event));
+                    let line = event_target_value(&event);
+                    if let Some(on_typing) = on_typing {
+                        on_typing.run(line.clone());
+                    }
+                    set_typed.set(line);
                     if typed.with_untracked(|line| line.contains(',')) {
                         add();
                     }

@@ -15,23 +15,6 @@ use portico_contract::datasets::{
     AbortDataset, CopyDataset, DeleteDataset, PublishDataset, PublishDatasetMetadata, StatusName, UnpublishDataset,
 };
 
-/// Why no order is taken now, in the words of the status machine.
-fn busy(open: OpenDataset) -> Signal<Option<String>> {
-    Signal::derive(move || {
-        let status = open.status.with(|status| status.status);
-        (!status.accepts_orders()).then(|| text::not_while(&text::status_word(status).to_lowercase()))
-    })
-}
-
-/// The same, for what needs a published dataset.
-fn published_and_settled(open: OpenDataset) -> Signal<Option<String>> {
-    let busy = busy(open);
-    Signal::derive(move || {
-        let published = open.status.with(|status| status.is_published == Some(true));
-        busy.get().or_else(|| (!published).then(|| text::not_published().to_owned()))
-    })
-}
-
 pub fn actions(open: OpenDataset) -> AnyView {
     let title = open.title_now();
     let reload = move || open.reload();
@@ -39,10 +22,10 @@ pub fn actions(open: OpenDataset) -> AnyView {
     let processing = Memo::new(move |_| open.status.with(|status| status.status == StatusName::Processing));
     let publish = Order::new(text::publish(), text::publish_done(&title))
         .look(Look::Primary)
-        .impossible(busy(open))
+        .impossible(open.busy())
         .button(PublishDataset { dataset_uid: uid.clone() }, reload);
     let light = Order::new(text::publish_metadata(), text::publish_metadata_done(&title))
-        .impossible(published_and_settled(open))
+        .impossible(open.unpublished_or_busy())
         .button(PublishDatasetMetadata { dataset_uid: uid.clone() }, reload);
     let aborted = title.clone();
     let abort_uid = uid.clone();
@@ -88,7 +71,7 @@ fn more(open: OpenDataset) -> AnyView {
     });
     let unpublish = Order::new(text::unpublish(), text::unpublish_done(&open.title_now()))
         .look(Look::Quiet)
-        .impossible(published_and_settled(open))
+        .impossible(open.unpublished_or_busy())
         .button(UnpublishDataset { dataset_uid: uid.clone() }, move || open.reload());
     let (no_copy, no_delete) = (refusal::<CopyDataset>(), refusal::<DeleteDataset>());
     view! {
