@@ -44,6 +44,13 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("") view=pages::dataset::overview::Overview />
                         <Route path=path!("metadata") view=pages::dataset_metadata::DatasetMetadata />
                     </ParentRoute>
+                    <Route path=path!("/studio-pages") view=pages::studio_pages::StudioPageList />
+                    <Route path=path!("/studio-pages/new") view=pages::studio_pages::new::NewPage />
+                    <ParentRoute path=path!("/studio-pages/:uid") view=pages::studio_page::StudioPageScreen>
+                        <Route path=path!("") view=pages::studio_page::content::Content />
+                        <Route path=path!("details") view=pages::studio_page::details::Details />
+                        <Route path=path!("security") view=pages::studio_page::security::Security />
+                    </ParentRoute>
                 </ParentRoute>
             </Routes>
         </Router>

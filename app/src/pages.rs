@@ -8,3 +8,5 @@ pub mod home;
 pub mod moderation;
 pub mod not_found;
 pub mod sign_in;
+pub mod studio_page;
+pub mod studio_pages;

@@ -69,6 +69,10 @@ pub fn studio_page(uid: &StudioPageUid) -> String {
     format!("/studio-pages/{uid}")
 }
 
+pub fn studio_page_details(uid: &StudioPageUid) -> String {
+    format!("/studio-pages/{uid}/details")
+}
+
 pub fn studio_page_security(uid: &StudioPageUid) -> String {
     format!("/studio-pages/{uid}/security")
 }

@@ -13,4 +13,5 @@ pub mod rulesets;
 pub mod session;
 pub mod shortcuts;
 pub mod source;
+pub mod studio_page;
 pub mod write;

@@ -33,3 +33,5 @@ pub mod palette;
 pub mod rulesets;
 pub mod session;
 pub mod source;
+pub mod studio_content;
+pub mod studio_pages;

@@ -1,6 +1,7 @@
 //! An order: an operation without a body, given by one button. A plain form carries it where scripts are off;
 //! in the browser the same button calls the operation and tells the outcome.
 
+use super::explain::explain;
 use super::session::refusal;
 use super::write::Write;
 use crate::paths;
@@ -62,7 +63,7 @@ impl Order {
         let told = done.clone();
         Effect::new(move |_| {
             if let Some(error) = write.error.get() {
-                toaster.error(format!("{} ({})", error.message, error.code));
+                toaster.error(explain(&error));
             }
         });
         view! {

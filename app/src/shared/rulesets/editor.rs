@@ -6,6 +6,7 @@ use super::ruleset::{HolderKind, Ruleset};
 use super::table::{RowActions, SIZE, page_parameter, table};
 use super::target::RulesetTarget;
 use crate::browser;
+use crate::shared::explain::explain;
 use crate::shared::live::on_event;
 use crate::shared::loaded::{Load, loaded};
 use crate::shared::write::Write;
@@ -27,21 +28,9 @@ const fn add_button(kind: HolderKind) -> &'static str {
     }
 }
 
-/// A message of an API error that no field shows.
+/// Why the last attempt failed, in one line.
 fn told(write: Write) -> Signal<Option<String>> {
-    Signal::derive(move || {
-        write.error.with(|error| {
-            let error = error.as_ref()?;
-            let details = error.detail.iter().map(|(field, messages)| format!("{field}: {}", messages.join(" ")));
-            Some(
-                [format!("{} ({})", error.message, error.code)]
-                    .into_iter()
-                    .chain(details)
-                    .collect::<Vec<_>>()
-                    .join(" "),
-            )
-        })
-    })
+    Signal::derive(move || write.error.with(|error| error.as_ref().map(explain)))
 }
 
 /// Gives the focus to the button that adds, which is always there: the row that had it may be gone.
