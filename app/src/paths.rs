@@ -14,6 +14,11 @@ pub fn datasets() -> String {
     "/datasets".to_owned()
 }
 
+/// The list as a file, with the list's own parameters.
+pub fn datasets_csv() -> String {
+    "/datasets.csv".to_owned()
+}
+
 pub fn new_dataset() -> String {
     "/datasets/new".to_owned()
 }

@@ -22,6 +22,7 @@ macro_rules! texts {
 }
 
 pub mod activity;
+pub mod bulk;
 pub mod catalog;
 pub mod common;
 pub mod dataset;

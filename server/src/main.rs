@@ -1,5 +1,6 @@
 //! `portico`: the dashboard's server, and the embedded portal on its own.
 
+mod catalog_csv;
 mod config;
 mod context;
 mod embedded;

@@ -2,7 +2,7 @@
 
 use crate::config::{Configuration, Upstream};
 use crate::context::{AppState, preference};
-use crate::{embedded, events, headers, health, orders, origin, sign_in, site, stop, timing, transfer};
+use crate::{catalog_csv, embedded, events, headers, health, orders, origin, sign_in, site, stop, timing, transfer};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::from_fn;
@@ -101,6 +101,7 @@ fn router(
         .route("/api/upload/{operation}", post(transfer::upload).layer(DefaultBodyLimit::disable()))
         .route("/api/download/{operation}", get(transfer::download))
         .route("/do/{operation}", post(orders::run))
+        .route("/datasets.csv", get(catalog_csv::download))
         .route("/api/{*function}", post(functions))
         .fallback(page)
         .layer(from_fn(sign_in::require_person));

@@ -1,37 +1,36 @@
 //! The list of datasets, over the mirror. Search, filters, sort and page are in the address.
 
+mod batch;
+mod empty;
+mod filters;
+mod listing;
+mod orders;
+pub mod query;
+mod results;
+mod rows;
+mod selection;
+
+use crate::shared::list::use_address;
 use crate::shared::loaded::loaded;
-use crate::text::{catalog as text, common as words};
+use crate::shared::page::Page;
+use crate::text::catalog as text;
+use crate::ui::{Crumb, SkeletonRows};
 use crate::{api, paths};
 use leptos::prelude::*;
-use leptos_meta::Title;
-use portico_contract::portico::catalog::{CatalogPage, CatalogQuery};
 
 #[component]
 pub fn DatasetList() -> impl IntoView {
-    let page = Resource::new_blocking(CatalogQuery::default, api::search_catalog);
+    let address = use_address(paths::datasets());
+    // The first rows come with the page; what changes afterwards is asked for by the listing itself.
+    let first =
+        Resource::new_blocking(|| (), move |()| api::search_catalog(query::catalog_query(&address.get_untracked())));
     view! {
-        <Title text=words::page_title(text::title()) />
-        <div class="head"><h1>{text::title()}</h1></div>
-        {loaded(page, || words::loading().into_any(), table)}
-    }
-    .into_any()
-}
-
-fn table(page: CatalogPage) -> AnyView {
-    view! {
-        <table>
-            <caption>{text::caption()}</caption>
-            <thead><tr><th scope="col">{text::column_title()}</th><th scope="col">{text::column_status()}</th></tr></thead>
-            <tbody>
-                {page.entries.into_iter().map(|entry| view! {
-                    <tr>
-                        <td><a class="title" href=paths::dataset(&entry.uid)>{entry.title}</a><span class="sub mono">{entry.dataset_id.to_string()}</span></td>
-                        <td>{entry.state.as_str()}</td>
-                    </tr>
-                }).collect_view()}
-            </tbody>
-        </table>
+        <Page
+            title=text::title()
+            crumbs=vec![Crumb::new(crate::text::frame::catalog()), Crumb::new(text::title())]
+        >
+            {loaded(first, || view! { <SkeletonRows /> }.into_any(), move |page| listing::listing(address, page))}
+        </Page>
     }
     .into_any()
 }

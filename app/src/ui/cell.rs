@@ -34,6 +34,11 @@ impl Cell {
         Self::of(text.into(), "num")
     }
 
+    /// A number that may change while the row stays.
+    pub fn number_of(number: impl Fn() -> String + Send + 'static) -> Self {
+        Self::of(number, "num")
+    }
+
     /// An identifier or a value of data.
     pub fn code(text: impl Into<String>) -> Self {
         Self::of(text.into(), "code")
