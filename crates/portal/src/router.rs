@@ -13,7 +13,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::any;
+use axum::routing::{any, get};
 use futures::future::BoxFuture;
 use portico_contract::{ApiError, ErrorCode, Method, Operation, OperationInfo, RequestParts};
 pub(crate) use request::query as query_of;
@@ -71,6 +71,8 @@ pub fn router(portal: Portal) -> Router {
     let router = Router::new()
         .route(&format!("{BASE}/{{*rest}}"), any(serve))
         .with_state(automation)
+        // It answers at all only when its data is there.
+        .route("/readyz", get(async || "ready"))
         .merge(crate::explore::router().with_state(portal.clone()))
         .merge(crate::studio_pages::routes().merge(crate::user_requests::routes()).with_state(portal.clone()))
         .fallback(async || answer::error(&ApiError::not_found()));

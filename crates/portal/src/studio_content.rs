@@ -45,7 +45,8 @@ async fn require_draft(
     require_page(connection, uid).await?;
     let content = load_content(connection, uid, version.as_str()).await?;
     if version.as_str() != DRAFT {
-        return Err(ApiError::bad_request(
+        return Err(ApiError::invalid(
+            "version_name",
             "Only the draft of a page can be edited: publish it to change what is served",
         )
         .into());

@@ -14,7 +14,7 @@ pub use new::{NewAccount, create_user};
 use crate::{Caller, Handle, Outcome, Portal, groups, store};
 use portico_contract::groups::RelatedGroup;
 use portico_contract::security::Permission;
-use portico_contract::users::{GetUser, User, UserGroupLink};
+use portico_contract::users::{ExploreLimits, GetUser, User, UserGroupLink};
 use portico_contract::{ApiError, Username};
 use serde_json::{Map, Value};
 use sqlx::SqliteConnection;
@@ -124,6 +124,15 @@ pub fn check_permissions(permissions: &[Permission]) -> Result<(), ApiError> {
     let wrong = permissions.iter().filter_map(|permission| permission.check().err());
     let messages: Vec<_> = wrong.map(|error| ("permissions".to_owned(), error.to_string())).collect();
     if messages.is_empty() { Ok(()) } else { Err(ApiError::invalid_fields(messages)) }
+}
+
+/// Refuses quotas that are none: a number below zero, a unit of time that the API does not know.
+pub fn check_explore_limits(limits: Option<&ExploreLimits>) -> Result<(), ApiError> {
+    let Some(calls) = limits.and_then(|limits| limits.api_calls.as_ref()) else { return Ok(()) };
+    if !(calls.limit >= 0.0) {
+        return Err(ApiError::invalid("explore_limits.api_calls.limit", "Ensure this value is not negative."));
+    }
+    calls.unit.check().map_err(|error| ApiError::invalid("explore_limits.api_calls.unit", error.to_string()))
 }
 
 impl Handle<GetUser> for Portal {

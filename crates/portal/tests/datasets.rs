@@ -122,7 +122,7 @@ async fn what_cannot_be_read_is_refused_in_the_words_of_the_api() {
         (portal.request(Method::GET, "/datasets/?offset=-1"), 400, "validation_error"),
         (portal.request(Method::POST, "/datasets/").json(&json!({})), 400, "validation_error"),
         (portal.request(Method::POST, "/datasets/").json(&json!([1])), 400, "validation_error"),
-        (portal.request(Method::POST, "/datasets/").body("{"), 400, "bad_request"),
+        (portal.request(Method::POST, "/datasets/").body("{"), 400, "validation_error"),
         (
             portal.request(Method::POST, "/datasets/").header("content-type", "text/xml").body("<a/>"),
             415,

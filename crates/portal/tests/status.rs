@@ -67,7 +67,7 @@ async fn a_draft_cannot_be_published() {
     let mut metadata = Metadata::default();
     metadata.set("internal", "draft", true);
     let draft = portal.call(CreateDataset { body: NewDataset { metadata, ..NewDataset::default() } }).await.unwrap();
-    assert_eq!(code(portal.call(PublishDataset { dataset_uid: draft.uid }).await), ErrorCode::BadRequest);
+    assert_eq!(code(portal.call(PublishDataset { dataset_uid: draft.uid }).await), ErrorCode::InvalidDatasetStatus);
 }
 
 #[tokio::test]

@@ -89,7 +89,7 @@ async fn content_is_edited_in_the_draft_and_what_points_to_nothing_is_refused() 
     title(&portal, &uid, "In the air").await;
     portal.call(PublishStudioPage { studio_page_uid: uid.clone() }).await.unwrap();
     let published = VersionName::new("published").unwrap();
-    assert_eq!(code(portal.call(update(body.clone(), published)).await), ErrorCode::BadRequest);
+    assert_eq!(code(portal.call(update(body.clone(), published)).await), ErrorCode::ValidationError);
     let missing = VersionName::new("v7").unwrap();
     assert_eq!(code(portal.call(update(body, missing)).await), ErrorCode::NotFound);
 }

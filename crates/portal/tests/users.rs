@@ -133,6 +133,18 @@ async fn an_update_changes_what_it_names_and_keeps_the_rest() {
 }
 
 #[tokio::test]
+async fn quotas_below_zero_or_of_unknown_time_are_refused() {
+    let portal = TestPortal::start().await;
+    for (limit, unit, field) in [(-1.0, "day", "limit"), (5.0, "fortnight", "unit")] {
+        let api_calls = Some(CallLimit { limit, unit: LimitUnit::from(unit.to_owned()) });
+        let explore_limits = Some(ExploreLimits { api_calls, ..ExploreLimits::default() });
+        let body = NewUser { explore_limits, ..new_user("admin@example.org") };
+        let refused = portal.call(UpdateUser { username: name("admin"), body }).await.unwrap_err();
+        assert!(refused.for_field(&format!("explore_limits.api_calls.{field}")).is_some(), "{refused:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_last_administrator_stays() {
     let portal = TestPortal::start().await;
     assert_eq!(code(portal.call(DeleteUser { username: name("admin") }).await), ErrorCode::BadRequest);

@@ -88,6 +88,13 @@ fn offered(contract: &[u8]) -> Result<Value> {
     paths.retain(|_, methods| {
         methods.as_object().is_some_and(|methods| methods.values().any(|method| method["operationId"].is_string()))
     });
+    // The published list of field configurations names all kinds but this one, which it describes all the same.
+    let kinds = &mut contract["components"]["schemas"]["DatasetFieldConfiguration"]["discriminator"]["mapping"];
+    if let Some(kinds) = kinds.as_object_mut() {
+        kinds
+            .entry("description")
+            .or_insert_with(|| "#/components/schemas/DescriptionDatasetFieldConfiguration".into());
+    }
     Ok(contract)
 }
 

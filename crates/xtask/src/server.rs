@@ -105,11 +105,10 @@ impl Drop for Server {
     }
 }
 
-/// Whether the server at this address says that it can serve. The portal alone has nothing to say about it (404):
-/// it answers at all only when it can.
+/// Whether the server at this address says that it can serve.
 pub fn is_ready(address: &str) -> bool {
     let asked = Client::connect(address).and_then(|mut client| client.get("/readyz"));
-    asked.is_ok_and(|answer| matches!(answer.status, 200 | 404))
+    asked.is_ok_and(|answer| answer.status == 200)
 }
 
 /// An address of this machine that nobody uses at the moment.

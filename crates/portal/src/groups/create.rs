@@ -1,7 +1,7 @@
 //! Creating a group; its uid is its title as a slug.
 
 use super::{document, group_exists, load_group, title};
-use crate::users::check_permissions;
+use crate::users::{check_explore_limits, check_permissions};
 use crate::{Caller, Failure, Handle, Outcome, Portal, now, slug};
 use portico_contract::GroupUid;
 use portico_contract::groups::{CreateUserGroup, UserGroup};
@@ -13,6 +13,7 @@ impl Handle<CreateUserGroup> for Portal {
         let title = title(new.title)?;
         let permissions = new.permissions.unwrap_or_default();
         check_permissions(&permissions)?;
+        check_explore_limits(new.explore_limits.as_ref())?;
         let mut write = self.store().write().await?;
         let moment = now();
         let group = UserGroup {

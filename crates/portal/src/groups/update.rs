@@ -1,7 +1,7 @@
 //! Changing a group: its permissions change for every member. What the body leaves out stays.
 
 use super::{document, load_group, title};
-use crate::users::{check_permissions, refuse_without_administrator};
+use crate::users::{check_explore_limits, check_permissions, refuse_without_administrator};
 use crate::{Caller, Handle, Outcome, Portal, now};
 use portico_contract::groups::{UpdateUserGroup, UserGroup};
 
@@ -12,6 +12,7 @@ impl Handle<UpdateUserGroup> for Portal {
         let mut group = load_group(&mut write, &uid).await?;
         group.title = Some(title(changes.title)?);
         group.description = changes.description.or(group.description);
+        check_explore_limits(changes.explore_limits.as_ref())?;
         group.explore_limits = changes.explore_limits.or(group.explore_limits);
         group.management_limits = changes.management_limits.or(group.management_limits);
         if let Some(permissions) = changes.permissions {

@@ -13,7 +13,8 @@ impl Handle<PublishDataset> for Portal {
     async fn handle(&self, _caller: &Caller, operation: PublishDataset) -> Outcome<Done> {
         let (mut write, _) = at_rest(self, &operation.dataset_uid).await?;
         if is_draft(&load_dataset(&mut write, &operation.dataset_uid).await?) {
-            return Err(ApiError::bad_request("A draft dataset cannot be published.").into());
+            let message = "Invalid precondition, the dataset is a draft";
+            return Err(ApiError::new(ErrorCode::InvalidDatasetStatus, message).into());
         }
         queue(self, write, &operation.dataset_uid, Order::Publish).await
     }

@@ -63,7 +63,12 @@ async fn order(
             "Resource \"{}\" is of the type '{}': only realtime resources take this.",
             resource.title, resource.kind
         );
-        return Err(ApiError::bad_request(message).into());
+        // The contract knows one 400 of the orders that need a published dataset.
+        let code = match needs {
+            Needs::Published => ErrorCode::InvalidDatasetStatus,
+            Needs::Nothing => ErrorCode::BadRequest,
+        };
+        return Err(ApiError::new(code, message).into());
     }
     if needs == Needs::Published && !load_status(&mut write, dataset).await?.is_published {
         let message = "Invalid precondition, the dataset must be published";

@@ -52,7 +52,7 @@ pub async fn sources(portal: &Portal, dataset: &DatasetUid) -> Outcome<Vec<Sourc
 
 async fn source(portal: &Portal, dataset: &DatasetUid, resource: Resource) -> Outcome<Source> {
     if is_realtime(&resource.kind) {
-        return Err(ApiError::bad_request("This embedded portal receives no pushed rows.").into());
+        return Err(ApiError::invalid("type", "This embedded portal receives no pushed rows.").into());
     }
     let datasource =
         resource.datasource.as_ref().ok_or_else(|| ApiError::invalid("datasource", "This field is required."))?;

@@ -1,6 +1,6 @@
 //! Forms with a file: the file is streamed to disk, the rest is read as text.
 
-use super::request::Received;
+use super::request::{self, Received};
 use crate::{Failure, Outcome, Portal};
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
@@ -20,14 +20,14 @@ pub async fn receive(portal: &Portal, mut request: Request) -> Outcome<Received>
     // The cap is ours, counted while streaming.
     axum::extract::DefaultBodyLimit::disable().apply(&mut request);
     let mut form =
-        Multipart::from_request(request, &()).await.map_err(|error| ApiError::bad_request(error.body_text()))?;
+        Multipart::from_request(request, &()).await.map_err(|error| request::unreadable(error.body_text()))?;
     let mut body = Map::new();
     let mut received = Received::default();
     let mut count = 0;
-    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+    while let Some(field) = form.next_field().await.map_err(broken)? {
         count += 1;
         if count > FIELDS_LIMIT {
-            return Err(ApiError::bad_request("The form has too many fields.").into());
+            return Err(request::unreadable("The form has too many fields."));
         }
         let name = field.name().unwrap_or_default().to_owned();
         if field.file_name().is_some() {
@@ -60,7 +60,7 @@ async fn stream(portal: &Portal, mut field: Field<'_>) -> Outcome<(FileUpload, T
     let (file, path) = tempfile::NamedTempFile::new_in(portal.incoming_folder())?.into_parts();
     let mut file = tokio::fs::File::from_std(file);
     let mut size = 0;
-    while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
+    while let Some(chunk) = field.chunk().await.map_err(broken)? {
         size += chunk.len() as u64;
         if size > limit {
             let message = format!("The file is larger than {limit} bytes.");
@@ -74,17 +74,17 @@ async fn stream(portal: &Portal, mut field: Field<'_>) -> Outcome<(FileUpload, T
 
 async fn text(mut field: Field<'_>) -> Outcome<String> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = field.chunk().await.map_err(unreadable)? {
+    while let Some(chunk) = field.chunk().await.map_err(broken)? {
         if bytes.len() + chunk.len() > TEXT_LIMIT {
             return Err(ApiError::new(ErrorCode::PayloadTooLarge, "A field of the form is too large.").into());
         }
         bytes.extend_from_slice(&chunk);
     }
-    String::from_utf8(bytes).map_err(|_| ApiError::bad_request("A field of the form is not UTF-8.").into())
+    String::from_utf8(bytes).map_err(|_| request::unreadable("A field of the form is not UTF-8."))
 }
 
-fn unreadable(error: MultipartError) -> Failure {
-    ApiError::bad_request(error.body_text()).into()
+fn broken(error: MultipartError) -> Failure {
+    request::unreadable(error.body_text())
 }
 
 /// The last part of the name the client gave, without what no file name may hold. It becomes a uid, never a path as it is.

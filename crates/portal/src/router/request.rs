@@ -70,13 +70,18 @@ async fn read(body: Body) -> Outcome<bytes::Bytes> {
             std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("length limit"));
         match too_large {
             true => ApiError::new(ErrorCode::PayloadTooLarge, "The request body is too large.").into(),
-            false => ApiError::bad_request("The request body could not be read.").into(),
+            false => unreadable("The request body could not be read."),
         }
     })
 }
 
 fn json(bytes: &[u8]) -> Outcome<Value> {
-    serde_json::from_slice(bytes).map_err(|error| ApiError::bad_request(format!("JSON parse error - {error}")).into())
+    serde_json::from_slice(bytes).map_err(|error| unreadable(format!("JSON parse error - {error}")))
+}
+
+/// A body that cannot be read, about no field of it: the contract knows no other 400 of operations that take one.
+pub fn unreadable(message: impl Into<String>) -> Failure {
+    ApiError::invalid("non_field_errors", message).into()
 }
 
 /// A form as the object it stands for: repeated names are lists, `true` and `false` are booleans.

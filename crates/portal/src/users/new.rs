@@ -1,6 +1,6 @@
 //! Adding a user to the domain: by invitation, by an identity provider, by the demo.
 
-use super::{GroupLinks, check_permissions, document, load_user};
+use super::{GroupLinks, check_explore_limits, check_permissions, document, load_user};
 use crate::{Failure, Outcome, groups, now};
 use portico_contract::users::{AccountType, IdentityProvider, NewUser, User};
 use portico_contract::{ApiError, Username};
@@ -17,6 +17,7 @@ pub struct NewAccount {
 pub async fn create_user(connection: &mut SqliteConnection, new: NewUser, account: NewAccount) -> Outcome<User> {
     let permissions = new.permissions.unwrap_or_default();
     check_permissions(&permissions)?;
+    check_explore_limits(new.explore_limits.as_ref())?;
     let email = new.email.as_str();
     if email_holder(connection, email).await?.is_some() {
         return Err(ApiError::invalid("email", "A user with this e-mail address is already on the domain").into());

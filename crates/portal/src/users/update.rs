@@ -1,7 +1,7 @@
 //! Changing a user: permissions, groups, quotas, names. What the body leaves out stays.
 
 use super::new::email_holder;
-use super::{GroupLinks, check_permissions, document, load_user, refuse_without_administrator};
+use super::{GroupLinks, check_explore_limits, check_permissions, document, load_user, refuse_without_administrator};
 use crate::{Caller, Handle, Outcome, Portal, groups};
 use portico_contract::ApiError;
 use portico_contract::users::{UpdateUser, User};
@@ -19,6 +19,7 @@ impl Handle<UpdateUser> for Portal {
         if holder.is_some_and(|holder| holder != username.as_str()) {
             return Err(ApiError::invalid("email", "Another user of the domain has this e-mail address").into());
         }
+        check_explore_limits(changes.explore_limits.as_ref())?;
         user.email = email.to_owned();
         user.first_name = changes.first_name.or(user.first_name);
         user.last_name = changes.last_name.or(user.last_name);
