@@ -66,10 +66,16 @@ fn row(list: Listing, entry: &CatalogEntry) -> Row {
             entry_now.with(|entry| entry.is_restricted).then(|| view! { <span class="tag">{text::restricted()}</span> })
         }),
         Cell::number_of(move || entry_now.with(|entry| entry.records.map(number).unwrap_or_default())),
-        Cell::view(move || entry_now.with(|entry| entry.publisher.clone())),
+        Cell::view(publisher(entry_now)),
         Cell::view(changed(entry_now)),
     ];
     Row::new(entry.uid.to_string(), entry.title.clone(), cells).actions(orders::row_menu(list, entry_now))
+}
+
+/// On one line: a long name is whole in its title.
+fn publisher(entry: Memo<CatalogEntry>) -> AnyView {
+    let name = move || entry.with(|entry| entry.publisher.clone());
+    view! { <span class="one-line" title=name>{name}</span> }.into_any()
 }
 
 /// The badge, and below it the portal's message where the last publication failed.

@@ -18,6 +18,8 @@ struct Columns {
     status_params: String,
     record_errors: String,
     is_published: bool,
+    /// Of what is published; nothing where nothing is, or where metadata alone were published.
+    records_count: Option<i64>,
 }
 
 /// What decides whether an order is taken.
@@ -55,7 +57,8 @@ impl Handle<GetDatasetStatus> for Portal {
     async fn handle(&self, _caller: &Caller, operation: GetDatasetStatus) -> Outcome<DatasetStatus> {
         let mut connection = self.store().read().await?;
         let columns: Option<Columns> = sqlx::query_as(
-            "SELECT status, previous_status, next_status, status_since, status_message, status_params, record_errors, is_published
+            "SELECT status, previous_status, next_status, status_since, status_message, status_params, record_errors, is_published,
+             (SELECT records_count FROM publications WHERE dataset_uid = datasets.uid AND records_file IS NOT NULL) AS records_count
              FROM datasets WHERE uid = ?",
         )
         .bind(operation.dataset_uid.as_str())
@@ -66,6 +69,10 @@ impl Handle<GetDatasetStatus> for Portal {
         if let Some(progress) = self.publisher().progress(&operation.dataset_uid) {
             params.insert("read_records".to_owned(), progress.read.load(Ordering::Relaxed).into());
             params.insert("processed_records".to_owned(), progress.processed.load(Ordering::Relaxed).into());
+        }
+        // `params` is open: how many records are published is what an admin asks next.
+        if let Some(records) = columns.records_count {
+            params.insert("records_count".to_owned(), records.into());
         }
         Ok(DatasetStatus {
             status: parse(&columns.status)?,
