@@ -8,12 +8,14 @@ mod edit;
 mod ledger;
 mod moderation;
 mod session;
+mod view_as;
 
 pub use catalog::{catalog_counts, search_catalog};
 pub use edit::{move_field_configuration, move_processor, save_metadata};
 pub use ledger::{read_ledger, read_ledger_entry, undo_entry};
 pub use moderation::{decide_request, read_inbox, read_inbox_request};
 pub use session::{demo_people, whoami};
+pub use view_as::explore_records;
 
 use leptos::prelude::*;
 use portico_contract::{ApiError, ErrorCode, Operation};

@@ -43,6 +43,7 @@ pub fn App() -> impl IntoView {
                     <ParentRoute path=path!("/datasets/:uid") view=pages::dataset::DatasetPage>
                         <Route path=path!("") view=pages::dataset::overview::Overview />
                         <Route path=path!("metadata") view=pages::dataset_metadata::DatasetMetadata />
+                        <Route path=path!("security") view=pages::dataset_security::DatasetSecurityTab />
                     </ParentRoute>
                     <Route path=path!("/studio-pages") view=pages::studio_pages::StudioPageList />
                     <Route path=path!("/studio-pages/new") view=pages::studio_pages::new::NewPage />

@@ -62,6 +62,11 @@ pub fn dataset_tab(uid: &DatasetUid, tab: DatasetTab) -> String {
     }
 }
 
+/// The security of a dataset, with what this user sees; `anonymous` is a visitor without an account.
+pub fn view_as(uid: &DatasetUid, username: &str) -> String {
+    format!("{}#view-as", with_query(&dataset_tab(uid, DatasetTab::Security), &[("as", username)]))
+}
+
 pub fn studio_pages() -> String {
     "/studio-pages".to_owned()
 }

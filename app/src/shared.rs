@@ -1,5 +1,6 @@
 //! What pages have in common: loading, writing, live events, permissions.
 
+pub mod data_value;
 pub mod dataset;
 pub mod explain;
 pub mod latest;
@@ -9,6 +10,7 @@ pub mod loaded;
 pub mod order;
 pub mod page;
 pub mod palette;
+pub mod published;
 pub mod rulesets;
 pub mod session;
 pub mod shortcuts;

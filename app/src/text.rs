@@ -32,6 +32,7 @@ pub mod metadata;
 pub mod moderation;
 pub mod palette;
 pub mod rulesets;
+pub mod security;
 pub mod session;
 pub mod source;
 pub mod studio_content;

@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod edit;
 pub mod event;
+pub mod explore;
 pub mod ledger;
 pub mod moderation;
 pub mod person;

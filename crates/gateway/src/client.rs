@@ -2,11 +2,13 @@
 
 mod answer;
 mod breaker;
+mod explore;
 mod lanes;
 mod retry;
 
 pub use answer::Reply;
 pub(crate) use answer::{failure, unreadable};
+pub(crate) use explore::Explored;
 pub use lanes::Lane;
 pub(crate) use lanes::Turn;
 

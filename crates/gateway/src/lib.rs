@@ -6,6 +6,7 @@ mod client;
 mod config;
 mod edit;
 mod events;
+mod explore;
 mod gateway;
 mod inbox;
 mod ledger;

@@ -1,19 +1,29 @@
 //! The dataset at a glance: what it is about, its facts, where to go on.
 
+use crate::api;
 use crate::paths::{self, DatasetTab};
 use crate::shared::dataset::{OpenDataset, use_dataset};
+use crate::shared::explain::explain;
+use crate::shared::published;
 use crate::text::common::moment;
-use crate::text::dataset as text;
-use crate::ui::{Card, Fact, Facts, Tag};
+use crate::text::{dataset as text, security};
+use crate::ui::{Card, Fact, Facts, Note, SkeletonRows, Tag, Tone};
 use leptos::prelude::*;
 use portico_contract::datasets::Dataset;
+use portico_contract::portico::explore::PublishedRecords;
+
+/// Published rows that are shown.
+const PUBLISHED_ROWS: u32 = 10;
 
 #[component]
 pub fn Overview() -> impl IntoView {
     let open = use_dataset();
     view! {
         <div class="two">
-            <div class="stack">{move || open.dataset.with(about)}</div>
+            <div class="stack">
+                {move || open.dataset.with(about)}
+                {published_rows(open)}
+            </div>
             <aside>
                 {move || facts(open)}
                 {next(open)}
@@ -116,6 +126,49 @@ fn facts(open: OpenDataset) -> AnyView {
         <Card title=text::facts()>
             <Facts facts=facts />
         </Card>
+    }
+    .into_any()
+}
+
+/// The first rows that the portal shows; nothing where it shows none.
+fn published_rows(open: OpenDataset) -> AnyView {
+    // Another publication is another answer.
+    let publication = Memo::new(move |_| {
+        let published = open.status.with(|status| (status.is_published == Some(true)).then(|| status.since.clone()));
+        published.map(|since| (open.dataset.with(|dataset| dataset.dataset_id.clone()), since))
+    });
+    let first = Resource::new(
+        move || publication.get(),
+        |publication| async move {
+            let (dataset_id, _) = publication?;
+            Some(api::explore_records(dataset_id, None, PUBLISHED_ROWS).await)
+        },
+    );
+    let card = move |read: PublishedRecords| {
+        let hint = security::published_hint(&security::rows(read.total_count));
+        let href = paths::dataset_tab(&open.uid(), DatasetTab::Security);
+        let end = move || view! { <a class="text" href=format!("{href}#view-as")>{security::see_as_others()}</a> };
+        view! {
+            <Card title=security::published_rows() hint=hint end=end flush=!read.records.is_empty()>
+                {published::rows(security::published_rows(), &read)}
+            </Card>
+        }
+        .into_any()
+    };
+    view! {
+        <Transition fallback=|| view! { <SkeletonRows rows=3 /> }>
+            {move || Suspend::new(async move {
+                first
+                    .await
+                    .map(|read| match read {
+                        Ok(read) => card(read),
+                        Err(error) => {
+                            view! { <Note tone=Tone::Warn title=security::published_rows()>{explain(&error)}</Note> }
+                                .into_any()
+                        }
+                    })
+            })}
+        </Transition>
     }
     .into_any()
 }

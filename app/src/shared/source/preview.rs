@@ -1,15 +1,12 @@
 //! The first rows, as the extractor reads them.
 
 use super::Reading;
+use crate::shared::data_value::cut;
 use crate::shared::explain::explain;
 use crate::text::source as text;
 use crate::ui::{Cell, Heading, Note, Row, SkeletonRows, Table, Tone};
 use leptos::prelude::*;
 use portico_contract::resources::{DatasetField, ResourcePreview};
-use serde_json::Value;
-
-/// Characters of a value that a cell shows: a shape of a thousand points is cut.
-const SHOWN: usize = 80;
 
 /// The rows, or why there are none. Old rows stay while new ones are read.
 pub(super) fn preview(reading: Reading) -> AnyView {
@@ -101,31 +98,11 @@ fn rows(preview: &ResourcePreview) -> AnyView {
     .into_any()
 }
 
-fn cut(value: Option<&Value>) -> String {
-    let whole = match value {
-        None | Some(Value::Null) => return String::new(),
-        Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-    };
-    match whole.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", whole.get(..end).unwrap_or_default()),
-        None => whole,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{columns, cut};
+    use super::columns;
     use portico_contract::resources::ResourcePreview;
     use serde_json::json;
-
-    #[test]
-    fn a_long_value_is_cut_between_characters() {
-        let long = json!("é".repeat(100));
-        assert_eq!(cut(Some(&long)).chars().count(), 81);
-        assert_eq!(cut(Some(&json!(null))), "");
-        assert_eq!(cut(Some(&json!({"lat": 1}))), "{\"lat\":1}");
-    }
 
     #[test]
     fn rows_without_described_fields_still_have_columns() {

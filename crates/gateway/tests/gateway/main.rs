@@ -3,6 +3,7 @@
 
 mod calls;
 mod edit;
+mod explore;
 mod faults;
 mod ledger;
 mod mirror;

@@ -134,7 +134,7 @@ async fn answer(
     if headers.get("authorization").is_none_or(|value| value != "Apikey canary-key") {
         return error(401, "not_authenticated");
     }
-    let path = uri.path().strip_prefix("/api/automation/v1.0").unwrap_or_default().to_owned();
+    let path = uri.path().strip_prefix("/api/automation/v1.0").unwrap_or(uri.path()).to_owned();
     let query = uri.query().unwrap_or_default().to_owned();
     let line = format!("{method} {path}?{query}");
     let fault = {
@@ -173,6 +173,29 @@ fn error(status: u16, code: &str) -> Response {
 fn reply(status: u16, value: &Value) -> Response {
     let status = StatusCode::from_u16(status).unwrap();
     (status, [("content-type", "application/json")], value.to_string()).into_response()
+}
+
+/// `trees` has two records: visitors see one, hannah the dataset without its data, everybody else both.
+fn explored(id: &str, rest: &[&str], headers: &HeaderMap) -> Response {
+    let viewer = headers.get("x-portico-view-as").map(|value| value.to_str().unwrap());
+    let seen = match viewer {
+        Some("anonymous") => 1,
+        Some("hannah") => 0,
+        Some("paul") => return error(404, "not_found"),
+        _ => 2,
+    };
+    match (id, rest) {
+        ("trees", []) => reply(
+            200,
+            &json!({"dataset_id": id, "data_visible": seen > 0,
+            "fields": [{"name": "kind", "label": "Kind", "type": "text", "annotations": {}}]}),
+        ),
+        ("trees", ["records"]) => {
+            let records = [json!({"kind": "oak"}), json!({"kind": "elm"})];
+            reply(200, &json!({"total_count": seen, "results": &records[..seen]}))
+        }
+        _ => error(404, "not_found"),
+    }
 }
 
 impl Portal {
@@ -223,6 +246,7 @@ impl Portal {
                 Body::from("a;b\n"),
             )
                 .into_response(),
+            ("GET", ["api", "explore", "v2.1", "catalog", "datasets", id, rest @ ..]) => explored(id, rest, headers),
             (_, ["datasets", uid, rest @ ..]) => {
                 if self.dataset(uid).is_none() {
                     return error(404, "not_found");
