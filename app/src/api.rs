@@ -15,7 +15,7 @@ pub use edit::{move_field_configuration, move_processor, save_metadata};
 pub use ledger::{read_ledger, read_ledger_entry, undo_entry};
 pub use moderation::{decide_request, read_inbox, read_inbox_request};
 pub use session::{demo_people, whoami};
-pub use view_as::explore_records;
+pub use view_as::{Sight, explore_records, view_as};
 
 use leptos::prelude::*;
 use portico_contract::{ApiError, ErrorCode, Operation};

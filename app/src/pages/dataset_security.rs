@@ -46,7 +46,7 @@ fn known_fields(open: OpenDataset) -> Signal<Vec<String>> {
     Effect::new(move |_| {
         let Some(dataset_id) = published.get() else { return };
         spawn_local(async move {
-            if let Ok(read) = api::explore_records(dataset_id, None, 1).await {
+            if let Ok(read) = api::explore_records(dataset_id, 1).await {
                 known.try_set(read.fields.into_iter().map(|field| field.name).collect());
             }
         });

@@ -141,7 +141,7 @@ fn published_rows(open: OpenDataset) -> AnyView {
         move || publication.get(),
         |publication| async move {
             let (dataset_id, _) = publication?;
-            Some(api::explore_records(dataset_id, None, PUBLISHED_ROWS).await)
+            Some(api::explore_records(dataset_id, PUBLISHED_ROWS).await)
         },
     );
     let card = move |read: PublishedRecords| {

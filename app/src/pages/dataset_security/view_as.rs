@@ -1,7 +1,7 @@
 //! The published rows through somebody else's eyes; whose is in the address.
 
 use super::people::people;
-use crate::api;
+use crate::api::{self, Sight};
 use crate::paths::{self, DatasetTab};
 use crate::shared::dataset::OpenDataset;
 use crate::shared::explain::explain;
@@ -14,28 +14,11 @@ use crate::ui::{Button, Card, Fact, Facts, Field, Note, SkeletonRows, TextInput,
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use portico_contract::portico::event::Event;
-use portico_contract::portico::explore::{ANONYMOUS, PublishedRecords};
-use portico_contract::{ApiError, DatasetId, ErrorCode};
-use serde::{Deserialize, Serialize};
+use portico_contract::portico::explore::ANONYMOUS;
+use portico_contract::{ApiError, ErrorCode};
 
 /// Rows that are shown.
 const SHOWN: u32 = 20;
-
-/// What looking as somebody came to. A refusal is an answer here.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Seen {
-    who: String,
-    seen: Result<PublishedRecords, ApiError>,
-    /// Fields of the dataset, seen or not.
-    fields: usize,
-}
-
-async fn look(dataset_id: DatasetId, who: String) -> Seen {
-    let seen = api::explore_records(dataset_id.clone(), Some(who.clone()), SHOWN).await;
-    let all = api::explore_records(dataset_id, None, 1).await;
-    let own = seen.as_ref().map_or(0, |seen| seen.fields.len());
-    Seen { who, seen, fields: all.map_or(own, |all| all.fields.len()) }
-}
 
 pub fn view_as(open: OpenDataset) -> AnyView {
     let body = match use_me().is_none_or(|me| me.portal.embedded) {
@@ -71,12 +54,13 @@ fn looking(open: OpenDataset) -> AnyView {
         move || (who.get(), published.get(), dataset_id.get(), changed.get()),
         |(who, published, dataset_id, _)| async move {
             match published && !who.is_empty() {
-                true => Some(look(dataset_id, who).await),
+                true => Some(api::view_as(dataset_id, who, SHOWN).await),
                 false => None,
             }
         },
     );
-    let result = move || Suspend::new(async move { seen.await.map(told) });
+    let result =
+        move || Suspend::new(async move { seen.await.map(|sight| sight.map_or_else(|error| failure(&error), told)) });
     let unpublished =
         move || (!published.get()).then(|| view! { <Note tone=Tone::Warn>{text::view_as_unpublished()}</Note> });
     view! {
@@ -122,7 +106,7 @@ fn form(open: OpenDataset, who: Memo<String>) -> AnyView {
     .into_any()
 }
 
-fn told(Seen { who, seen, fields }: Seen) -> AnyView {
+fn told(Sight { who, seen, fields }: Sight) -> AnyView {
     let (name, caption) = match who.as_str() {
         ANONYMOUS => (text::anonymous_visitor().to_owned(), text::anonymous_sees().to_owned()),
         who => (who.to_owned(), text::person_sees(who)),
@@ -147,6 +131,11 @@ fn told(Seen { who, seen, fields }: Seen) -> AnyView {
     .into_any()
 }
 
+fn failure(error: &ApiError) -> AnyView {
+    let said = explain(error);
+    view! { <Note tone=Tone::Bad live=true>{said}</Note> }.into_any()
+}
+
 /// A user who does not exist, a dataset that they do not see, or a portal that does not answer.
 fn refused(name: &str, error: &ApiError) -> AnyView {
     if let Some(unknown) = error.for_field("view_as").map(|told| told.join(" ")) {
@@ -154,10 +143,7 @@ fn refused(name: &str, error: &ApiError) -> AnyView {
     }
     let said = match error.code {
         ErrorCode::NotFound => text::view_as_said(&explain(error)),
-        _ => {
-            let said = explain(error);
-            return view! { <Note tone=Tone::Bad live=true>{said}</Note> }.into_any();
-        }
+        _ => return failure(error),
     };
     let title = text::view_as_hidden(name);
     view! { <Note tone=Tone::Warn title=title live=true>{said}</Note> }.into_any()
@@ -166,10 +152,10 @@ fn refused(name: &str, error: &ApiError) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use portico_contract::portico::explore::PublishedField;
+    use portico_contract::portico::explore::{PublishedField, PublishedRecords};
 
     fn html(seen: Result<PublishedRecords, ApiError>) -> String {
-        Owner::new().with(|| told(Seen { who: "thomas".into(), seen, fields: 3 }).to_html())
+        Owner::new().with(|| told(Sight { who: "thomas".into(), seen, fields: 3 }).to_html())
     }
 
     #[test]
