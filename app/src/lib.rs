@@ -34,6 +34,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=frame::Frame>
                     <Route path=path!("/") view=pages::home::Home />
                     <Route path=path!("/datasets") view=pages::datasets::DatasetList />
+                    <Route path=path!("/datasets/new") view=pages::new_dataset::NewDataset />
                     <Route path=path!("/activity") view=pages::activity::Activity />
                     <Route path=path!("/activity/:id") view=pages::activity::entry::Entry />
                     <ParentRoute path=path!("/moderation") view=pages::moderation::Moderation>

@@ -7,6 +7,7 @@ pub mod dataset_security;
 pub mod datasets;
 pub mod home;
 pub mod moderation;
+pub mod new_dataset;
 pub mod not_found;
 pub mod sign_in;
 pub mod studio_page;

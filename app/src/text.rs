@@ -30,6 +30,7 @@ pub mod frame;
 pub mod list;
 pub mod metadata;
 pub mod moderation;
+pub mod new_dataset;
 pub mod palette;
 pub mod rulesets;
 pub mod security;
