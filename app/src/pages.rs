@@ -4,6 +4,7 @@ pub mod activity;
 pub mod dataset;
 pub mod dataset_metadata;
 pub mod dataset_security;
+pub mod dataset_sources;
 pub mod datasets;
 pub mod home;
 pub mod moderation;

@@ -36,5 +36,6 @@ pub mod rulesets;
 pub mod security;
 pub mod session;
 pub mod source;
+pub mod sources;
 pub mod studio_content;
 pub mod studio_pages;

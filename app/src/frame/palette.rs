@@ -1,5 +1,6 @@
 //! The palette: every page, every dataset and the common actions, by typing (Ctrl or Cmd + K).
 
+use crate::shared::latest::Latest;
 use crate::shared::palette::PaletteOpen;
 use crate::text::{frame as text, palette as words};
 use crate::ui::{Glyph, Icon};
@@ -83,13 +84,20 @@ pub fn Palette() -> impl IntoView {
     let PaletteOpen(open) = expect_context::<PaletteOpen>();
     let typed = RwSignal::new(String::new());
     let chosen = RwSignal::new(0usize);
-    let found = LocalResource::new(move || {
-        let typed = if open.get() { typed.get() } else { String::new() };
-        datasets(typed)
+    // Asked in an effect, which runs in the browser only: a local resource read here would make the server give up on
+    // the whole frame.
+    let found = Latest::new(None);
+    Effect::new(move |_| {
+        if open.get() {
+            let typed = typed.get();
+            found.ask(async move { Ok(datasets(typed).await) }, |_| ());
+        } else {
+            found.clear();
+        }
     });
     let entries = Memo::new(move |_| {
         let mut entries = matching(&typed.get());
-        entries.extend(found.get().unwrap_or_default());
+        entries.extend(found.answer.get().unwrap_or_default());
         entries
     });
     let navigate = use_navigate();

@@ -4,9 +4,12 @@
 //! `reading.kind` and `reading.params` with the resource.
 
 mod parameter_field;
+mod pick;
 mod preview;
 mod reading;
 
+pub use pick::{Picked, SourcePick, address_fault, from_address};
+pub use preview::rows as preview_rows;
 pub use reading::Reading;
 
 use crate::shared::explain::explain;

@@ -1,8 +1,8 @@
 //! The filters of the inbox, as the address tells them, and the bar that changes them: links and a GET form.
 
 use crate::paths;
-use crate::text::{common as words, moderation as text};
-use crate::ui::{Button, ButtonLink, FilterMenu, FilterOption, Look, SearchBox};
+use crate::text::moderation as text;
+use crate::ui::{ButtonLink, FilterMenu, FilterOption, Look, SearchBox};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -191,7 +191,6 @@ fn search(filters: Memo<Filters>) -> AnyView {
         <form
             method="get"
             role="search"
-            class="row"
             action=paths::moderation()
             on:submit=move |event| {
                 event.prevent_default();
@@ -202,7 +201,6 @@ fn search(filters: Memo<Filters>) -> AnyView {
         >
             {kept}
             <SearchBox id="inbox-search" value=typed placeholder=text::search() shortcut="/" />
-            <Button submit=true>{words::search()}</Button>
         </form>
     }
     .into_any()

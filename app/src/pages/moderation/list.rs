@@ -1,14 +1,14 @@
 //! The requests of the inbox, each a link that opens it beside the list.
 
 use super::filters::{Filters, ROWS};
-use super::{Inbox, Listed, subject};
+use super::{Inbox, Listed, asker, subject};
 use crate::paths;
 use crate::text::common::number;
 use crate::text::moderation as text;
 use crate::ui::{EmptyState, Glyph, Pager, Status, StatusBadge, Tag};
 use leptos::prelude::*;
 use portico_contract::portico::moderation::{Decision, InboxPage, InboxRow};
-use portico_contract::user_requests::{Asker, UserRequestStatus};
+use portico_contract::user_requests::UserRequestStatus;
 use portico_contract::{Timestamp, UserRequestUid};
 
 /// The id of a request's link, which takes the focus.
@@ -46,7 +46,7 @@ fn item(inbox: Inbox, row: &InboxRow, now: &Timestamp) -> AnyView {
     let href = Signal::derive(move || inbox.filters.with(|filters| filters.href(&paths::user_request(&uid))));
     let uid = request.uid.clone();
     let current = move || inbox.open.with(|open| open.as_ref() == Some(&uid)).then_some("true");
-    let who = request.asker().and_then(Asker::name).unwrap_or_else(|| text::somebody().to_owned());
+    let who = asker::name(request);
     let (title, kind) = (subject::title(request), text::kind(&request.kind()));
     let age = request.created_at.as_ref().map(|raised| text::age(raised, now));
     view! {

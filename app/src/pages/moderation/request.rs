@@ -70,8 +70,8 @@ fn request(row: InboxRow, reload: Callback<()>) -> AnyView {
                 </div>
                 {standing(&row)}
             </header>
-            {panel}
             {message(&row.request)}
+            {panel}
             {asker::card(&row.request)}
             {subject::card(&row.request)}
         </article>
@@ -83,7 +83,9 @@ fn request(row: InboxRow, reload: Callback<()>) -> AnyView {
 fn panel(row: &InboxRow, reload: Callback<()>) -> AnyView {
     let inbox = use_inbox();
     let query = use_query_map();
-    let reason = refusal_to_decide().or_else(|| impossible(row));
+    // Written out beside the buttons too, for readers who cannot hover.
+    let refusal = refusal_to_decide();
+    let reason = refusal.clone().or_else(|| impossible(row));
     let may = reason.is_none();
     let act = Memo::new(move |_| query.with(|query| query.get("act").and_then(|act| Act::parse(&act))));
     let row = StoredValue::new(row.clone());
@@ -101,17 +103,20 @@ fn panel(row: &InboxRow, reload: Callback<()>) -> AnyView {
         }
         .into_any()
     };
-    // Written out for readers who cannot hover: a title is not enough.
-    let why = refusal_to_decide().map(|reason| view! { <span class="muted">{reason}</span> });
-    let acts = row.with_value(|row| row.decision.is_none()).then(|| {
-        view! {
-            <div class="row">
-                {link(Act::Fulfil, Look::Primary, Glyph::Check, text::fulfil())}
-                {link(Act::Decline, Look::Plain, Glyph::Close, text::decline())}
-                {why}
-            </div>
-        }
-    });
+    let undecided = row.with_value(|row| row.decision.is_none());
+    let acts = move || {
+        undecided.then(|| {
+            // One filled button in a view: with a form open, it is the form's.
+            let look = if act.get().is_some() { Look::Plain } else { Look::Primary };
+            view! {
+                <div class="row">
+                    {link(Act::Fulfil, look, Glyph::Check, text::fulfil())}
+                    {link(Act::Decline, Look::Plain, Glyph::Close, text::decline())}
+                    {refusal.clone().map(|reason| view! { <span class="muted">{reason}</span> })}
+                </div>
+            }
+        })
+    };
     view! {
         {acts}
         {move || {

@@ -32,7 +32,8 @@ pub(super) fn parameter_field(parameter: ExtractorParameter, reading: Reading) -
         move || reading.params.with(|params| params.get(&read).map(shown)).unwrap_or_else(|| fallback.clone()),
         move |typed: String| set(reading, &write, entered(&typed, whole)),
     );
-    let control = match parameter.choices.filter(|choices| !choices.is_empty()) {
+    // Made inside the field, which tells it its id.
+    let control = move || match parameter.choices.filter(|choices| !choices.is_empty()) {
         Some(choices) => {
             let choices: Vec<_> = choices.into_iter().map(Choice::plain).collect();
             view! { <Select value=value choices=choices /> }.into_any()
@@ -41,9 +42,9 @@ pub(super) fn parameter_field(parameter: ExtractorParameter, reading: Reading) -
         None => view! { <TextInput value=value placeholder=default.unwrap_or_default() mono=true /> }.into_any(),
     };
     if parameter.is_mandatory {
-        view! { <Field id=id label=label help=help error=error required=true>{control}</Field> }.into_any()
+        view! { <Field id=id label=label help=help error=error required=true>{control()}</Field> }.into_any()
     } else {
-        view! { <Field id=id label=label help=help error=error>{control}</Field> }.into_any()
+        view! { <Field id=id label=label help=help error=error>{control()}</Field> }.into_any()
     }
 }
 

@@ -66,7 +66,8 @@ fn columns(preview: &ResourcePreview) -> Vec<DatasetField> {
     columns
 }
 
-fn rows(preview: &ResourcePreview) -> AnyView {
+/// The rows as a table, with the type of each column.
+pub fn rows(preview: &ResourcePreview) -> AnyView {
     let columns = columns(preview);
     if preview.records.is_empty() {
         return view! { <Note tone=Tone::Warn>{text::preview_empty()}</Note> }.into_any();
