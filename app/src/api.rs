@@ -7,13 +7,19 @@ mod catalog;
 mod edit;
 mod ledger;
 mod moderation;
+mod preview;
 mod session;
 mod view_as;
+#[cfg(feature = "ssr")]
+mod simulation;
 
 pub use catalog::{catalog_counts, search_catalog};
-pub use edit::{move_field_configuration, move_processor, save_metadata};
+pub use edit::{
+    insert_processor, move_field_configuration, move_processor, save_field_configuration, save_metadata, save_processor,
+};
 pub use ledger::{read_ledger, read_ledger_entry, undo_entry};
 pub use moderation::{decide_request, read_inbox, read_inbox_request};
+pub use preview::{preview_fields, preview_processing};
 pub use session::{demo_people, whoami};
 pub use view_as::{Sight, explore_records, view_as};
 
@@ -90,6 +96,20 @@ pub mod server {
         use_context::<Parts>().and_then(|parts| parts.extensions.get::<Person>().cloned()).ok_or_else(|| {
             ApiError::new(ErrorCode::SignedOut, "You are signed out. Nothing was saved. Sign in and try again.")
         })
+    }
+
+    /// Why a step that was opened is not saved: somebody changed it, or took it away, or it could not be read.
+    pub fn stale<T>(held: Result<T, ApiError>) -> ApiError {
+        match held {
+            Ok(_) => {
+                ApiError::new(ErrorCode::Stale, "Nothing was saved: somebody changed this step since you opened it.")
+            }
+            Err(error) if error.code == ErrorCode::NotFound => ApiError::new(
+                ErrorCode::Stale,
+                "Nothing was saved: this step is gone. Somebody removed or moved it; moved steps have new uids.",
+            ),
+            Err(error) => error,
+        }
     }
 
     /// What an order by plain form left for this page.

@@ -44,6 +44,7 @@ pub fn App() -> impl IntoView {
                     <ParentRoute path=path!("/datasets/:uid") view=pages::dataset::DatasetPage>
                         <Route path=path!("") view=pages::dataset::overview::Overview />
                         <Route path=path!("sources") view=pages::dataset_sources::Sources />
+                        <Route path=path!("processing") view=pages::dataset_processing::DatasetProcessing />
                         <Route path=path!("metadata") view=pages::dataset_metadata::DatasetMetadata />
                         <Route path=path!("security") view=pages::dataset_security::DatasetSecurityTab />
                     </ParentRoute>

@@ -16,4 +16,7 @@ pub mod session;
 pub mod shortcuts;
 pub mod source;
 pub mod studio_page;
+pub mod simulation;
+pub mod undo;
+pub mod visit;
 pub mod write;

@@ -44,6 +44,13 @@ impl Cell {
         Self::of(text.into(), "code")
     }
 
+    /// A value of data, cut where it is long; the whole is its title.
+    pub fn value(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let whole = (text.chars().count() > 36).then(|| text.clone());
+        Self::of(view! { <span title=whole>{text}</span> }, "code")
+    }
+
     pub fn link(text: impl Into<String>, href: impl Into<String>) -> Self {
         Self::of(view! { <a class="text" href=href.into()>{text.into()}</a> }, "")
     }
@@ -89,6 +96,12 @@ impl Cell {
     #[must_use]
     pub fn added(self) -> Self {
         Self { class: "code added", ..self }
+    }
+
+    /// A value that a processing step changes.
+    #[must_use]
+    pub fn changed(self) -> Self {
+        Self { class: "code changed", ..self }
     }
 
     /// A value that a processing step removes.

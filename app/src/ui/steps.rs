@@ -18,6 +18,12 @@ pub fn Steps(#[prop(into)] label: String, children: Children) -> impl IntoView {
 pub fn Step(
     #[prop(into)] number: Signal<usize>,
     #[prop(into)] title: Signal<String>,
+    /// Where the step is looked at: its name becomes a link.
+    #[prop(optional, into)]
+    href: Option<Signal<String>>,
+    /// Of the link, where focus can go.
+    #[prop(optional, into)]
+    id: Option<String>,
     /// A line of small text; may hold `<code>`.
     #[prop(optional, into)]
     detail: Option<ViewFnOnce>,
@@ -36,7 +42,17 @@ pub fn Step(
                 {move || number.get()}
             </span>
             <span class="what">
-                <b>{move || title.get()}</b>
+                {match href {
+                    Some(href) => {
+                        view! {
+                            <a class="name" id=id href=move || href.get() data-noscroll="">
+                                {move || title.get()}
+                            </a>
+                        }
+                            .into_any()
+                    }
+                    None => view! { <b>{move || title.get()}</b> }.into_any(),
+                }}
                 {detail.map(|detail| view! { <small>{detail.run()}</small> })}
             </span>
             <span class="end">{actions.map(ViewFnOnce::run)}</span>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::bind::Bind;
 use super::cell::Cell;
+use super::chip::Tag;
 use super::icon::{Glyph, Icon};
 use super::words::use_words;
 
@@ -23,6 +24,7 @@ pub struct Heading {
     number: bool,
     wide: bool,
     added: bool,
+    tag: Option<(&'static str, String)>,
     sort: Option<(String, Option<Order>)>,
 }
 
@@ -52,6 +54,13 @@ impl Heading {
         self
     }
 
+    /// A short word beside the label; `look` as of [`Tag`](super::Tag).
+    #[must_use]
+    pub fn tag(mut self, look: &'static str, word: impl Into<String>) -> Self {
+        self.tag = Some((look, word.into()));
+        self
+    }
+
     /// Can be sorted: the link that does so (or turns it round), and how the list is sorted by it now.
     #[must_use]
     pub fn sort(mut self, href: impl Into<String>, now: Option<Order>) -> Self {
@@ -66,8 +75,9 @@ impl Heading {
 
     fn into_view(self) -> AnyView {
         let class = self.class();
+        let tag = self.tag.map(|(look, word)| view! { " " <Tag look=look>{word}</Tag> });
         match self.sort {
-            None => view! { <th scope="col" class=class>{self.label}</th> }.into_any(),
+            None => view! { <th scope="col" class=class>{self.label}{tag}</th> }.into_any(),
             Some((href, now)) => {
                 let (sort, glyph) = match now {
                     None => ("none", Glyph::Sort),

@@ -8,4 +8,5 @@ pub mod ledger;
 pub mod moderation;
 pub mod person;
 pub mod policy;
+pub mod preview;
 pub mod session;

@@ -46,3 +46,12 @@ pub enum SaveOutcome {
     /// The portal refused a field midway: `saved` (template, field) are written, the others are not.
     Partial { entries: Vec<i64>, saved: Vec<(String, String)>, failed: (String, String), error: crate::ApiError },
 }
+
+/// What became of putting a step in place: the API can only append, so what follows is removed and written again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StackRewrite {
+    /// Its number in the ledger; undoing it brings the former stack back.
+    pub entry: i64,
+    /// Steps that were written, each under a new uid.
+    pub rewritten: usize,
+}
