@@ -6,6 +6,7 @@ pub mod dataset_metadata;
 pub mod dataset_security;
 pub mod dataset_sources;
 pub mod dataset_processing;
+pub mod dataset_sources;
 pub mod datasets;
 pub mod home;
 pub mod moderation;

@@ -36,6 +36,7 @@ pub mod palette;
 pub mod rulesets;
 pub mod security;
 pub mod processing;
+pub mod rulesets;
 pub mod session;
 pub mod source;
 pub mod sources;
