@@ -9,9 +9,9 @@ mod ledger;
 mod moderation;
 mod preview;
 mod session;
-mod view_as;
 #[cfg(feature = "ssr")]
 mod simulation;
+mod view_as;
 
 pub use catalog::{catalog_counts, search_catalog};
 pub use edit::{

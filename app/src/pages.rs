@@ -3,9 +3,8 @@
 pub mod activity;
 pub mod dataset;
 pub mod dataset_metadata;
-pub mod dataset_security;
-pub mod dataset_sources;
 pub mod dataset_processing;
+pub mod dataset_security;
 pub mod dataset_sources;
 pub mod datasets;
 pub mod home;
