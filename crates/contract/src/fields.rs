@@ -6,6 +6,7 @@ pub use configuration::FieldConfiguration;
 
 use crate::processors::ParameterValue;
 use crate::{ApiError, DatasetUid, FieldConfigurationUid, Limit, Nothing, Offset, Page, operations};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -19,13 +20,30 @@ pub struct DatasetFieldConfiguration {
     pub kind: FieldConfiguration,
 }
 
-/// A configuration to append, or what replaces one: the API has one shape for both.
+/// A configuration to append, or what replaces one: the API has one shape for both. A `uid` that a client sends back of
+/// what it read is left out: it would pass for a parameter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Received")]
 pub struct NewFieldConfiguration {
     /// Label of the step, not of the field.
     pub label: String,
     #[serde(flatten)]
     pub kind: FieldConfiguration,
+}
+
+#[derive(Deserialize)]
+struct Received {
+    label: String,
+    #[serde(default, rename = "uid")]
+    _uid: IgnoredAny,
+    #[serde(flatten)]
+    kind: FieldConfiguration,
+}
+
+impl From<Received> for NewFieldConfiguration {
+    fn from(received: Received) -> Self {
+        Self { label: received.label, kind: received.kind }
+    }
 }
 
 impl NewFieldConfiguration {

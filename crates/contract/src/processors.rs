@@ -24,6 +24,7 @@ pub use records::*;
 pub use text::*;
 
 use crate::{ApiError, DatasetUid, Limit, Nothing, Offset, Page, ProcessorUid, operations};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -38,13 +39,31 @@ pub struct DatasetProcessor {
     pub kind: Processor,
 }
 
-/// A step to append, or what replaces one: the API has one shape for both.
+/// A step to append, or what replaces one: the API has one shape for both. A `uid` that a client sends back of what it
+/// read is left out: it would pass for a parameter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Received")]
 pub struct NewProcessor {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     #[serde(flatten)]
     pub kind: Processor,
+}
+
+#[derive(Deserialize)]
+struct Received {
+    #[serde(default)]
+    label: Option<String>,
+    #[serde(default, rename = "uid")]
+    _uid: IgnoredAny,
+    #[serde(flatten)]
+    kind: Processor,
+}
+
+impl From<Received> for NewProcessor {
+    fn from(received: Received) -> Self {
+        Self { label: received.label, kind: received.kind }
+    }
 }
 
 impl NewProcessor {

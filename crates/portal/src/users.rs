@@ -129,7 +129,7 @@ pub fn check_permissions(permissions: &[Permission]) -> Result<(), ApiError> {
 /// Refuses quotas that are none: a number below zero, a unit of time that the API does not know.
 pub fn check_explore_limits(limits: Option<&ExploreLimits>) -> Result<(), ApiError> {
     let Some(calls) = limits.and_then(|limits| limits.api_calls.as_ref()) else { return Ok(()) };
-    if !(calls.limit >= 0.0) {
+    if calls.limit < 0.0 {
         return Err(ApiError::invalid("explore_limits.api_calls.limit", "Ensure this value is not negative."));
     }
     calls.unit.check().map_err(|error| ApiError::invalid("explore_limits.api_calls.unit", error.to_string()))

@@ -95,7 +95,26 @@ fn offered(contract: &[u8]) -> Result<Value> {
             .entry("description")
             .or_insert_with(|| "#/components/schemas/DescriptionDatasetFieldConfiguration".into());
     }
+    read_secrets_as_null(&mut contract["components"]["schemas"]);
     Ok(contract)
+}
+
+/// Secrets are written only, says the contract; what stands in their place is answered as null all the same
+/// (behaviour.md 10).
+fn read_secrets_as_null(schema: &mut Value) {
+    match schema {
+        Value::Object(properties) => {
+            if properties
+                .get("type")
+                .is_some_and(|kinds| kinds.as_array().is_some_and(|kinds| kinds.contains(&"null".into())))
+            {
+                properties.remove("writeOnly");
+            }
+            properties.values_mut().for_each(read_secrets_as_null);
+        }
+        Value::Array(schemas) => schemas.iter_mut().for_each(read_secrets_as_null),
+        _ => {}
+    }
 }
 
 /// One for each request that was made up.
