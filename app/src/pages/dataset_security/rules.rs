@@ -177,7 +177,7 @@ fn quota(id: &'static str, security: Bind<DatasetSecurity>, fault: Signal<Option
     );
     let units: Vec<_> = UNITS.into_iter().map(|unit| Choice::plain(text::unit(unit))).collect();
     view! {
-        <div class="row">
+        <div class="quota">
             <Field id=format!("{id}-quota") label=text::quota() help=text::quota_help() error=fault>
                 <TextInput value=limit kind="number" />
             </Field>

@@ -123,7 +123,9 @@ fn told(Sight { who, seen, fields }: Sight) -> AnyView {
     let more = (read.total_count > read.records.len() as u64)
         .then(|| view! { <p class="muted">{text::first_rows(read.records.len())}</p> });
     view! {
-        <h3 role="status">{caption.clone()}</h3>
+        <div role="status">
+            <h3>{caption.clone()}</h3>
+        </div>
         <Facts facts=facts wide=true />
         {published::rows(&caption, &read)}
         {more}
