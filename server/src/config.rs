@@ -1,5 +1,6 @@
 //! Configuration from the environment: every problem is named at once, with what to do.
 
+use crate::host::is_this_machine;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -11,20 +12,27 @@ pub enum Command {
     Portal,
 }
 
-/// The portal that Portico drives.
+/// A key that is never printed.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Upstream {
-    Embedded,
-    Remote { url: String, key: String },
+pub struct Key(String);
+
+impl Key {
+    pub fn text(&self) -> &str {
+        &self.0
+    }
 }
 
-impl std::fmt::Debug for Upstream {
+impl std::fmt::Debug for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Embedded => f.write_str("Embedded"),
-            Self::Remote { url, .. } => f.debug_struct("Remote").field("url", url).field("key", &"•••").finish(),
-        }
+        f.write_str("•••")
     }
+}
+
+/// The portal that Portico drives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Upstream {
+    Embedded,
+    Remote { url: String, key: Key },
 }
 
 #[derive(Debug, Clone)]
@@ -42,7 +50,7 @@ pub struct Configuration {
     /// Seeds a new embedded portal with the demo catalog (`PORTICO_DEMO`, on unless `0`).
     pub demo: bool,
     /// The embedded portal's administration key (`PORTICO_PORTAL_KEY`); random and kept where it is not set.
-    pub portal_key: Option<String>,
+    pub portal_key: Option<Key>,
     /// Datasets to seed for load work (`PORTICO_DEMO_SCALE`).
     pub demo_scale: Option<u32>,
     /// Answers to the fault header of tests (`PORTICO_FAULTS`).
@@ -93,11 +101,13 @@ impl Configuration {
         let portal_address = address("PORTICO_PORTAL_ADDRESS", "127.0.0.1:3001");
         let upstream = match (variable("PORTICO_UPSTREAM_URL"), variable("PORTICO_UPSTREAM_KEY")) {
             (None, None) => Upstream::Embedded,
-            (Some(url), Some(key)) if url.starts_with("https://") || url.starts_with("http://") => {
-                Upstream::Remote { url: url.trim_end_matches('/').to_owned(), key }
+            (Some(url), Some(key)) if keeps_a_key(&url) => {
+                Upstream::Remote { url: url.trim_end_matches('/').to_owned(), key: Key(key) }
             }
             (Some(url), Some(_)) => {
-                problems.push(format!("PORTICO_UPSTREAM_URL: `{url}` must start with https://."));
+                problems.push(format!(
+                    "PORTICO_UPSTREAM_URL: `{url}` must start with https:// (http:// on this machine only)."
+                ));
                 Upstream::Embedded
             }
             (Some(_), None) => {
@@ -130,7 +140,7 @@ impl Configuration {
                 site: variable("PORTICO_SITE").map_or_else(default_site, PathBuf::from),
                 upstream,
                 demo: variable("PORTICO_DEMO").is_none_or(|value| value != "0"),
-                portal_key: variable("PORTICO_PORTAL_KEY"),
+                portal_key: variable("PORTICO_PORTAL_KEY").map(Key),
                 demo_scale,
                 faults,
                 allow_private_urls: variable("PORTICO_ALLOW_PRIVATE_URLS").is_some_and(|value| value == "1"),
@@ -139,6 +149,12 @@ impl Configuration {
             _ => Err(problems),
         }
     }
+}
+
+/// A key travels encrypted, or does not leave this machine.
+fn keeps_a_key(url: &str) -> bool {
+    let here = |rest: &str| is_this_machine(rest.split('/').next().unwrap_or_default());
+    url.starts_with("https://") || url.strip_prefix("http://").is_some_and(here)
 }
 
 /// `site` beside the binary, else where the build puts it.
@@ -176,8 +192,22 @@ mod tests {
     }
 
     #[test]
-    fn the_key_is_not_printed() {
-        let configuration = read(&[("PORTICO_UPSTREAM_URL", "https://x"), ("PORTICO_UPSTREAM_KEY", "canary")]).unwrap();
-        assert!(!format!("{configuration:?}").contains("canary"));
+    fn a_key_is_not_sent_in_the_clear() {
+        let remote = |url| read(&[("PORTICO_UPSTREAM_URL", url), ("PORTICO_UPSTREAM_KEY", "k")]);
+        assert!(remote("https://data.example.org").is_ok());
+        assert!(remote("http://127.0.0.1:3001").is_ok());
+        for url in ["http://data.example.org", "http://127.0.0.1@data.example.org", "ftp://127.0.0.1"] {
+            assert!(remote(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_keys_are_not_printed() {
+        let configuration = read(&[
+            ("PORTICO_UPSTREAM_URL", "https://x"),
+            ("PORTICO_UPSTREAM_KEY", "canary-1"),
+            ("PORTICO_PORTAL_KEY", "canary-2"),
+        ]);
+        assert!(!format!("{:?}", configuration.unwrap()).contains("canary"));
     }
 }

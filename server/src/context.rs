@@ -1,15 +1,17 @@
 //! What handlers share, and what pages and server functions find in their context.
 
-use crate::sign_in::LocalKey;
+use crate::request_id;
+use crate::sign_in::{LocalKey, Sessions};
 use axum::extract::FromRef;
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 use portico_app::SiteFiles;
 use portico_app::api::server::ServerContext;
+use portico_gateway::Gateway;
 
 #[derive(Clone)]
 pub struct AppState {
@@ -17,6 +19,7 @@ pub struct AppState {
     pub server: ServerContext,
     pub files: SiteFiles,
     pub local_key: LocalKey,
+    pub sessions: Sessions,
 }
 
 impl FromRef<AppState> for LeptosOptions {
@@ -26,6 +29,12 @@ impl FromRef<AppState> for LeptosOptions {
 }
 
 impl AppState {
+    /// The gateway for one request: its id goes into the ledger and into errors.
+    pub fn gateway(&self, headers: &HeaderMap) -> Gateway {
+        let gateway = &self.server.gateway;
+        request_id::of(headers).map_or_else(|| gateway.clone(), |id| gateway.for_request(id))
+    }
+
     /// Runs before every page and server function.
     pub fn provide(&self) {
         provide_context(self.server.clone());

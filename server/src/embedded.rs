@@ -22,13 +22,17 @@ fn portal_config(configuration: &Configuration) -> PortalConfig {
         allow_private_urls: configuration.allow_private_urls,
         seed: if configuration.demo { Seed::Demo } else { Seed::None },
         scale: configuration.demo_scale,
-        admin_key: configuration.portal_key.clone(),
+        admin_key: configuration.portal_key.as_ref().map(|key| key.text().to_owned()),
         ..PortalConfig::new(configuration.data.join("portal"))
     }
 }
 
-/// Opens the portal and serves it on a port of its own choice, so that two dashboards never meet.
-pub async fn start(configuration: &Configuration) -> Result<Running, String> {
+/// Opens the portal and serves it on a port of its own choice, so that two dashboards never meet, until it is stopped:
+/// after the dashboard, whose last calls it still answers.
+pub async fn start(
+    configuration: &Configuration,
+    stopped: impl Future<Output = ()> + Send + 'static,
+) -> Result<Running, String> {
     let portal =
         Portal::open(portal_config(configuration)).await.map_err(|error| format!("the embedded portal: {error}"))?;
     let listener = TcpListener::bind(configuration.portal_address).await;
@@ -38,7 +42,7 @@ pub async fn start(configuration: &Configuration) -> Result<Running, String> {
     };
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let key = portal.admin_key().to_owned();
-    let task = tokio::spawn(async move { portal.serve(listener, stop::asked()).await });
+    let task = tokio::spawn(async move { portal.serve(listener, stopped).await });
     Ok(Running { url: format!("http://{address}"), key, task })
 }
 

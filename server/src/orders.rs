@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use portico_contract::portico::person::Person;
 use portico_contract::portico::session::Flash;
-use portico_contract::{Payload, info};
+use portico_contract::{Effect, Payload, info};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use tower_sessions::Session;
@@ -23,20 +23,28 @@ pub async fn run(
     headers: HeaderMap,
     Form(form): Form<HashMap<String, String>>,
 ) -> Response {
-    let Some(operation) =
-        info(&operation).filter(|info| info.payload == Payload::None && info.method.as_str() != "GET")
+    let Some(operation) = info(&operation).filter(|info| info.payload == Payload::None && info.effect != Effect::Read)
     else {
         return (StatusCode::NOT_FOUND, "There is no such order.").into_response();
     };
+    // What cannot be taken back is not one click away: the form that asks for it says that it was meant.
+    if operation.effect == Effect::Destroy && form.get("confirm").map(String::as_str) != Some("yes") {
+        return (StatusCode::BAD_REQUEST, "Nothing was changed. This order needs a confirmation.").into_response();
+    }
     let back = back_to(&headers, form.get("next").map(String::as_str));
     let payload: Map<String, Value> =
         parameters.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
-    let flash = match state.server.gateway.call_named(&person, operation.name, Value::Object(payload)).await {
-        Ok(_) => Flash { succeeded: true, message: form.get("done").cloned().unwrap_or_else(|| "Done.".to_owned()) },
+    let flash = match state.gateway(&headers).call_named(&person, operation.name, Value::Object(payload)).await {
+        Ok(_) => Flash { succeeded: true, message: said(form.get("done")) },
         Err(error) => Flash { succeeded: false, message: format!("{} ({})", error.message, error.code) },
     };
     leave_flash(&session, &flash).await;
     Redirect::to(&back).into_response()
+}
+
+/// What the form says about success; a message, not a page.
+fn said(done: Option<&String>) -> String {
+    done.map_or_else(|| "Done.".to_owned(), |done| done.chars().take(300).collect())
 }
 
 /// The page of this site that the form names or stood on.

@@ -2,7 +2,10 @@
 
 use crate::config::{Configuration, Upstream};
 use crate::context::{AppState, preference};
-use crate::{catalog_csv, embedded, events, headers, health, orders, origin, sign_in, site, stop, timing, transfer};
+use crate::{
+    catalog_csv, embedded, events, functions, headers, health, host, orders, origin, request_id, sign_in, site, stop,
+    timing, transfer,
+};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::from_fn;
@@ -13,23 +16,33 @@ use portico_app::api::server::ServerContext;
 use portico_app::shell;
 use portico_contract::portico::session::PortalInfo;
 use portico_gateway::{Gateway, GatewayConfig, Secret};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
+
+/// Answers under way get this long after the server is asked to stop; streams that never end do not hold the process.
+const GRACE: Duration = Duration::from_secs(7);
+/// And the embedded portal this long after them.
+const PORTAL_GRACE: Duration = Duration::from_secs(2);
 
 /// Starts everything and serves until it is asked to stop.
 pub async fn run(configuration: Configuration) -> Result<(), String> {
     let files = site::files(&configuration.site)?;
     // Leptos needs to know who runs its tasks before the first page.
     any_spawner::Executor::init_tokio().map_err(|error| error.to_string())?;
+    private_folder(&configuration.data)?;
+    let (stop_portal, portal_stopped) = oneshot::channel::<()>();
     let (portal, url, key) = match &configuration.upstream {
         Upstream::Embedded => {
-            let running = embedded::start(&configuration).await?;
+            let running = embedded::start(&configuration, async { drop(portal_stopped.await) }).await?;
             (Some(running.task), running.url, running.key)
         }
-        Upstream::Remote { url, key } => (None, url.clone(), key.clone()),
+        Upstream::Remote { url, key } => (None, url.clone(), key.text().to_owned()),
     };
     let embedded = portal.is_some();
     let gateway = Gateway::open(GatewayConfig::new(&url, Secret::new(key), configuration.data.join("portico")))
@@ -37,6 +50,7 @@ pub async fn run(configuration: Configuration) -> Result<(), String> {
         .map_err(|error| error.to_string())?;
     let name = if embedded { "Embedded portal".to_owned() } else { host(&url).to_owned() };
     let (local_key, secret) = if embedded { (sign_in::LocalKey::default(), None) } else { key_of_the_day() };
+    let sessions = sign_in::open(&configuration).await?;
     let state = AppState {
         leptos: LeptosOptions::builder().output_name("portico").site_addr(configuration.address).build(),
         server: ServerContext {
@@ -46,9 +60,9 @@ pub async fn run(configuration: Configuration) -> Result<(), String> {
         },
         files,
         local_key,
+        sessions,
     };
-    let sessions = sign_in::layer(&configuration).await?;
-    let router = router(state, &configuration, sessions);
+    let router = router(state, &configuration);
 
     let listener = TcpListener::bind(configuration.address)
         .await
@@ -60,17 +74,25 @@ pub async fn run(configuration: Configuration) -> Result<(), String> {
         }
         None => println!("Portico at http://{address}"),
     }
-    let mut stopping = Box::pin(stop::asked());
     let server = axum::serve(listener, router).with_graceful_shutdown(stop::asked());
     tokio::select! {
         result = server => result.map_err(|error| error.to_string())?,
-        // Answers under way get ten seconds; streams that never end do not hold the process.
-        () = async { stopping.as_mut().await; tokio::time::sleep(Duration::from_secs(10)).await } => {}
+        () = async { stop::asked().await; tokio::time::sleep(GRACE).await } => {}
     }
+    drop(stop_portal);
     if let Some(portal) = portal {
-        portal.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
+        match tokio::time::timeout(PORTAL_GRACE, portal).await {
+            Ok(ended) => ended.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?,
+            Err(_) => tracing::warn!("the embedded portal was cut off; it goes on from there at the next start"),
+        }
     }
     Ok(())
+}
+
+/// Makes the folder of everything that lasts, for this user's eyes only.
+fn private_folder(path: &Path) -> Result<(), String> {
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn key_of_the_day() -> (sign_in::LocalKey, Option<String>) {
@@ -82,28 +104,25 @@ fn host(url: &str) -> &str {
     url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or(url)
 }
 
-fn router(
-    state: AppState,
-    configuration: &Configuration,
-    sessions: tower_sessions::SessionManagerLayer<tower_sessions_sqlx_store::SqliteStore>,
-) -> Router {
+fn router(state: AppState, configuration: &Configuration) -> Router {
+    let sessions = sign_in::layer(state.sessions.clone());
     // Server functions and pages: the open ones serve the sign-in page, everything else needs a person.
     let open = Router::new()
         .route("/sign-in", get(page))
         .route("/sign-in/demo", post(sign_in::demo_sign_in))
-        .route("/sign-in/local", get(sign_in::local_sign_in))
+        .route("/sign-in/local", get(sign_in::local_offer).post(sign_in::local_sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/readyz", get(health::readyz))
         .route("/healthz", get(health::healthz))
-        .route("/api/sign-in/{*function}", post(functions));
+        .route("/api/sign-in/{*function}", post(functions::call));
     let own = Router::new()
         .route("/api/events", get(events::stream))
-        .route("/api/upload/{operation}", post(transfer::upload).layer(DefaultBodyLimit::disable()))
+        .route("/api/upload/{operation}", post(transfer::upload).layer(DefaultBodyLimit::max(transfer::LARGEST_UPLOAD)))
         .route("/api/download/{operation}", get(transfer::download))
         .route("/do/{operation}", post(orders::run))
         .route("/datasets.csv", get(catalog_csv::download))
-        .route("/api/{*function}", post(functions))
-        .fallback(page)
+        .route("/api/{*function}", post(functions::call))
+        .fallback_service(get(page).with_state(state.clone()))
         .layer(from_fn(sign_in::require_person));
     Router::new()
         .merge(open)
@@ -111,11 +130,13 @@ fn router(
         .layer(sessions)
         .merge(site::router(&configuration.site))
         .layer(from_fn(origin::layer))
+        .layer(from_fn(host::layer))
         .layer(from_fn(headers::layer))
         .layer(from_fn(timing::layer))
         .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(from_fn(request_id::layer))
         .with_state(state)
 }
 
@@ -135,7 +156,8 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
     leptos_axum::render_app_async_with_context(move || state.provide(), document)(request).await.into_response()
 }
 
-/// Portico's server functions, with the same context as pages.
-async fn functions(State(state): State<AppState>, request: Request) -> Response {
-    leptos_axum::handle_server_fns_with_context(move || state.provide(), request).await.into_response()
+/// What the log says of a request: its path alone, because a query string may hold a key.
+fn span(request: &Request) -> tracing::Span {
+    let id = request_id::of(request.headers()).unwrap_or_default();
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
 }

@@ -3,7 +3,9 @@
 mod demo;
 mod local;
 mod session;
+mod store;
 
 pub use demo::{people, sign_in as demo_sign_in};
-pub use local::{LocalKey, sign_in as local_sign_in};
-pub use session::{layer, leave_flash, require_person, safe_next, sign_out};
+pub use local::{LocalKey, offer as local_offer, sign_in as local_sign_in};
+pub use session::{layer, leave_flash, open, require_person, safe_next, sign_out};
+pub use store::Sessions;

@@ -1,21 +1,29 @@
 //! Files in and out: streamed between browser and portal, under the same policy and ledger as every call.
 
 use crate::context::AppState;
+use crate::functions::failed;
 use axum::body::Body;
+use axum::extract::multipart::Field;
 use axum::extract::{Multipart, Path, Query, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use bytes::Bytes;
 use futures::StreamExt;
-use portico_contract::ApiError;
 use portico_contract::portico::person::Person;
+use portico_contract::{ApiError, Effect, ErrorCode, info};
 use portico_gateway::UploadFile;
 use std::collections::HashMap;
 use tokio::sync::mpsc;
 
 /// An upload is passed on while it arrives: memory holds a few chunks, never the file.
 const CHUNKS_UNDER_WAY: usize = 8;
+/// Bytes of the largest upload, with everything around the file.
+pub const LARGEST_UPLOAD: usize = 2 * 1024 * 1024 * 1024;
+/// Bytes of the largest field beside the file: these are kept in memory.
+const LARGEST_FIELD: usize = 64 * 1024;
+/// The most fields beside the file.
+const MOST_FIELDS: usize = 32;
 
 /// Sends the form's `file` to a multipart operation; path parameters stand in the query.
 pub async fn upload(
@@ -23,19 +31,23 @@ pub async fn upload(
     Extension(person): Extension<Person>,
     Path(operation): Path<String>,
     Query(mut parameters): Query<HashMap<String, String>>,
+    headers: HeaderMap,
     mut form: Multipart,
 ) -> Response {
     loop {
         let mut field = match form.next_field().await {
             Ok(Some(field)) => field,
             Ok(None) => return failed(ApiError::invalid("file", "This field is required")),
-            Err(error) => return failed(ApiError::bad_request(format!("The upload broke off: {error}"))),
+            Err(error) => return failed(broken(&error.to_string())),
         };
         let name = field.name().unwrap_or_default().to_owned();
         if name != "file" {
-            match field.text().await {
+            if parameters.len() >= MOST_FIELDS {
+                return failed(ApiError::bad_request("The form has too many fields."));
+            }
+            match short_text(field).await {
                 Ok(text) => parameters.insert(name, text),
-                Err(error) => return failed(ApiError::invalid(name, error.to_string())),
+                Err(error) => return failed(error),
             };
             continue;
         }
@@ -58,8 +70,9 @@ pub async fn upload(
         let stream = futures::stream::unfold(received, |mut received| async move {
             received.recv().await.map(|chunk| (chunk, received))
         });
+        let gateway = state.gateway(&headers);
         let file = UploadFile { name: file_name, media_type, size: None, stream: stream.boxed() };
-        let (result, ()) = tokio::join!(state.server.gateway.upload(&person, &operation, parameters, Some(file)), pump);
+        let (result, ()) = tokio::join!(gateway.upload(&person, &operation, parameters, Some(file)), pump);
         return match result {
             Ok(answer) => (StatusCode::CREATED, Json(answer)).into_response(),
             Err(error) => failed(error),
@@ -73,8 +86,13 @@ pub async fn download(
     Extension(person): Extension<Person>,
     Path(operation): Path<String>,
     Query(parameters): Query<HashMap<String, String>>,
+    headers: HeaderMap,
 ) -> Response {
-    let reply = match state.server.gateway.download(&person, &operation, parameters).await {
+    // This is a GET: it reads, whatever the table of operations may come to hold.
+    if info(&operation).is_none_or(|info| info.effect != Effect::Read) {
+        return failed(ApiError::not_found());
+    }
+    let reply = match state.gateway(&headers).download(&person, &operation, parameters).await {
         Ok(reply) => reply,
         Err(error) => return failed(error),
     };
@@ -86,11 +104,50 @@ pub async fn download(
         }
     }
     // Whatever the portal says, a file is saved and never shown as a page of this site.
-    response.headers_mut().entry(header::CONTENT_DISPOSITION).or_insert(HeaderValue::from_static("attachment"));
+    let disposition = attachment(response.headers().get(header::CONTENT_DISPOSITION));
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
     response
 }
 
-fn failed(error: ApiError) -> Response {
-    let status = StatusCode::from_u16(if error.status == 0 { error.code.status() } else { error.status });
-    (status.unwrap_or(StatusCode::BAD_GATEWAY), Json(error)).into_response()
+/// `attachment`, with the file name that the portal gave.
+fn attachment(given: Option<&HeaderValue>) -> HeaderValue {
+    let name = given.and_then(|given| given.to_str().ok()).and_then(|given| given.split_once(';'));
+    let named = name.and_then(|(_, name)| HeaderValue::from_str(&format!("attachment;{name}")).ok());
+    named.unwrap_or(HeaderValue::from_static("attachment"))
+}
+
+/// A field's text, read no further than it may be long.
+async fn short_text(mut field: Field<'_>) -> Result<String, ApiError> {
+    let name = field.name().unwrap_or_default().to_owned();
+    let mut text = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(|error| broken(&error.to_string()))? {
+        if text.len() + chunk.len() > LARGEST_FIELD {
+            return Err(ApiError::invalid(name, format!("Longer than {LARGEST_FIELD} bytes")));
+        }
+        text.extend_from_slice(&chunk);
+    }
+    String::from_utf8(text).map_err(|_| ApiError::invalid(name, "Not readable as UTF-8"))
+}
+
+fn broken(reason: &str) -> ApiError {
+    ApiError::new(ErrorCode::BadRequest, format!("The upload broke off: {reason}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::attachment;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn a_file_is_saved_whatever_the_portal_says() {
+        for (given, expected) in [
+            (None, "attachment"),
+            (Some("inline"), "attachment"),
+            (Some("inline; filename=\"a.html\""), "attachment; filename=\"a.html\""),
+            (Some("attachment; filename=\"a.csv\""), "attachment; filename=\"a.csv\""),
+        ] {
+            let given = given.map(HeaderValue::from_static);
+            assert_eq!(attachment(given.as_ref()), expected);
+        }
+    }
 }

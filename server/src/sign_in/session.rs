@@ -1,6 +1,7 @@
 //! The session behind a cookie, and the layer that puts its person into each request.
 
-use crate::config::Configuration;
+use super::store::Sessions;
+use crate::config::{Configuration, Upstream};
 use axum::Json;
 use axum::extract::Request;
 use axum::http::{Method, StatusCode, header};
@@ -10,40 +11,36 @@ use portico_app::paths;
 use portico_contract::portico::person::Person;
 use portico_contract::portico::session::Flash;
 use portico_contract::{ApiError, ErrorCode};
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tower_sessions::cookie::SameSite;
-use tower_sessions::cookie::time::Duration;
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
-use tower_sessions_sqlx_store::SqliteStore;
 
-pub const PERSON: &str = "person";
+const PERSON: &str = "person";
 const FLASH: &str = "flash";
 
-/// Opens the session store and makes its layer: HttpOnly, SameSite=Lax, ends after 30 idle minutes.
-pub async fn layer(configuration: &Configuration) -> Result<SessionManagerLayer<SqliteStore>, String> {
-    let failed = |error: sqlx::Error| format!("the session store: {error}");
-    tokio::fs::create_dir_all(&configuration.data)
-        .await
-        .map_err(|error| format!("{}: {error}", configuration.data.display()))?;
-    let options = SqliteConnectOptions::new()
-        .filename(configuration.data.join("sessions.db"))
-        .create_if_missing(true)
-        .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal)
-        .busy_timeout(std::time::Duration::from_secs(5));
-    let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await.map_err(failed)?;
-    let store = SqliteStore::new(pool);
-    store.migrate().await.map_err(failed)?;
-    Ok(SessionManagerLayer::new(store)
+/// Opens the session store. Who came in by the demo is nobody on a real portal: the two share no sessions.
+pub async fn open(configuration: &Configuration) -> Result<Sessions, String> {
+    let file = match configuration.upstream {
+        Upstream::Embedded => "demo-sessions.db",
+        Upstream::Remote { .. } => "sessions.db",
+    };
+    Sessions::open(&configuration.data.join(file)).await.map_err(|error| format!("the session store: {error}"))
+}
+
+/// The layer around every route with a session: its cookie is HttpOnly, SameSite=Lax, and goes with the browser.
+pub fn layer(sessions: Sessions) -> SessionManagerLayer<Sessions> {
+    SessionManagerLayer::new(sessions)
+        // `__Host-` would need Secure, and Secure needs TLS: this version listens on loopback without it.
         .with_name("portico_session")
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
-        // Loopback without TLS is the only place this version listens on.
         .with_secure(false)
-        .with_expiry(Expiry::OnInactivity(Duration::minutes(30))))
+        // The store decides when it ends.
+        .with_expiry(Expiry::OnSessionEnd)
 }
 
-/// Signs a person in under a new session id.
+/// Signs a person in under a new session id; nothing of the session before is left.
 pub async fn begin(session: &Session, person: &Person) -> Result<(), tower_sessions::session::Error> {
+    session.clear().await;
     session.cycle_id().await?;
     session.insert(PERSON, person).await
 }
@@ -67,6 +64,7 @@ pub async fn require_person(session: Session, mut request: Request, next: Next) 
     let Some(person) = person else { return signed_out(&request) };
     request.extensions_mut().insert(person);
     if is_page(&request)
+        && !request.uri().path().starts_with("/api/")
         && let Ok(Some(flash)) = session.remove::<Flash>(FLASH).await
     {
         request.extensions_mut().insert(flash);
@@ -78,6 +76,7 @@ pub async fn require_person(session: Session, mut request: Request, next: Next) 
 pub async fn sign_out(session: Session) -> Response {
     if let Err(error) = session.flush().await {
         tracing::error!(%error, "a session did not end");
+        return refuse(StatusCode::SERVICE_UNAVAILABLE, "The session store does not answer. You are still signed in.");
     }
     Redirect::to(&paths::sign_in()).into_response()
 }
@@ -97,7 +96,8 @@ fn signed_out(request: &Request) -> Response {
 }
 
 fn refuse(status: StatusCode, message: &str) -> Response {
-    let error = ApiError { status: status.as_u16(), ..ApiError::new(ErrorCode::SignedOut, message) };
+    let code = if status == StatusCode::UNAUTHORIZED { ErrorCode::SignedOut } else { ErrorCode::Portico };
+    let error = ApiError { status: status.as_u16(), ..ApiError::new(code, message) };
     (status, Json(error)).into_response()
 }
 

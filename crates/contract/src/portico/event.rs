@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 pub enum Event {
     /// A dataset's status moved.
     DatasetStatus { dataset_uid: DatasetUid, status: DatasetStatus },
-    /// Somebody wrote something: `entry` is its ledger number.
+    /// Somebody wrote something: `entry` is its ledger number. For people who may not read the activity of others,
+    /// `entry` is 0 and `person` is empty.
     Written { entry: i64, operation: String, target: Option<String>, person: String },
     /// The catalog mirror caught up.
     CatalogRefreshed,

@@ -58,6 +58,11 @@ pub fn verdict(person: &Person, effect: Effect, area: Area) -> Verdict {
     Verdict::Refuse(format!("Needs the role {}.", needed.join(" or ")))
 }
 
+/// May this person read what others did? Who only views reads own activity.
+pub fn reads_activity_of_others(person: &Person) -> bool {
+    person.roles.iter().any(|role| *role != Role::Viewer)
+}
+
 /// May this person call this operation?
 pub fn may(person: &Person, operation: &OperationInfo) -> Verdict {
     verdict(person, operation.effect, operation.area)

@@ -1,0 +1,178 @@
+//! Sessions at rest, and how long they last. An id is kept as its hash: a copy of the file opens no session.
+
+use async_trait::async_trait;
+use sha2::{Digest, Sha256};
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
+use std::path::Path;
+use tower_sessions::SessionStore;
+use tower_sessions::session::{Id, Record};
+use tower_sessions::session_store::{Error, Result};
+
+/// Seconds without a request after which a session has ended.
+const IDLE: i64 = 30 * 60;
+/// Seconds after the sign-in after which a session has ended, whatever happens.
+const AGE: i64 = 12 * 60 * 60;
+/// Seconds that the time of the last request may be behind: reading writes at most this often.
+const SEEN_EVERY: i64 = 60;
+
+/// The session store. Cloning shares it.
+#[derive(Debug, Clone)]
+pub struct Sessions(SqlitePool);
+
+impl Sessions {
+    /// Opens or creates the file.
+    pub async fn open(file: &Path) -> std::result::Result<Self, sqlx::Error> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .busy_timeout(std::time::Duration::from_secs(5));
+        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        sqlx::query(
+            "CREATE TABLE IF NOT EXISTS session (
+                id BLOB PRIMARY KEY, data TEXT NOT NULL, began INTEGER NOT NULL, seen INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID",
+        )
+        .execute(&pool)
+        .await?;
+        Ok(Self(pool))
+    }
+
+    /// True until the session ends. Asking does not make it last longer.
+    pub async fn is_live(&self, id: &Id) -> bool {
+        matches!(self.find(id).await, Ok(Some(_)))
+    }
+
+    /// Its data, and the seconds since its last request.
+    async fn find(&self, id: &Id) -> std::result::Result<Option<(String, i64)>, sqlx::Error> {
+        sqlx::query_as(
+            "SELECT data, unixepoch() - seen FROM session
+             WHERE id = ? AND seen > unixepoch() - ? AND began > unixepoch() - ?",
+        )
+        .bind(hashed(id))
+        .bind(IDLE)
+        .bind(AGE)
+        .fetch_optional(&self.0)
+        .await
+    }
+}
+
+#[async_trait]
+impl SessionStore for Sessions {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        sqlx::query("DELETE FROM session WHERE seen <= unixepoch() - ? OR began <= unixepoch() - ?")
+            .bind(IDLE)
+            .bind(AGE)
+            .execute(&self.0)
+            .await
+            .map_err(backend)?;
+        sqlx::query("INSERT INTO session (id, data, began, seen) VALUES (?, ?, unixepoch(), unixepoch())")
+            .bind(hashed(&record.id))
+            .bind(encode(record)?)
+            .execute(&self.0)
+            .await
+            .map(drop)
+            .map_err(backend)
+    }
+
+    /// A session that ended meanwhile stays ended: a slow request does not bring it back.
+    async fn save(&self, record: &Record) -> Result<()> {
+        sqlx::query("UPDATE session SET data = ?, seen = unixepoch() WHERE id = ?")
+            .bind(encode(record)?)
+            .bind(hashed(&record.id))
+            .execute(&self.0)
+            .await
+            .map(drop)
+            .map_err(backend)
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let Some((data, idle)) = self.find(id).await.map_err(backend)? else { return Ok(None) };
+        if idle >= SEEN_EVERY {
+            sqlx::query("UPDATE session SET seen = unixepoch() WHERE id = ?")
+                .bind(hashed(id))
+                .execute(&self.0)
+                .await
+                .map_err(backend)?;
+        }
+        let data = serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?;
+        // Its end is decided here, by the two times of its row.
+        let expiry_date = tower_sessions::cookie::time::OffsetDateTime::now_utc();
+        Ok(Some(Record { id: *id, data, expiry_date }))
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        let deleted = sqlx::query("DELETE FROM session WHERE id = ?").bind(hashed(id)).execute(&self.0).await;
+        deleted.map(drop).map_err(backend)
+    }
+}
+
+fn hashed(id: &Id) -> Vec<u8> {
+    Sha256::digest(id.0.to_le_bytes()).to_vec()
+}
+
+fn encode(record: &Record) -> Result<String> {
+    serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))
+}
+
+fn backend(error: sqlx::Error) -> Error {
+    Error::Backend(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn begun() -> (tempfile::TempDir, Sessions, Record) {
+        let folder = tempfile::tempdir().unwrap();
+        let sessions = Sessions::open(&folder.path().join("sessions.db")).await.unwrap();
+        let expiry_date = tower_sessions::cookie::time::OffsetDateTime::now_utc();
+        let mut record = Record { id: Id::default(), data: [("a".to_owned(), 1.into())].into(), expiry_date };
+        sessions.create(&mut record).await.unwrap();
+        (folder, sessions, record)
+    }
+
+    async fn shift(sessions: &Sessions, column: &str, seconds: i64) {
+        sqlx::query(&format!("UPDATE session SET {column} = {column} - {seconds}")).execute(&sessions.0).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_session_ends_after_half_an_hour_without_a_request() {
+        let (_folder, sessions, record) = begun().await;
+        shift(&sessions, "seen", IDLE - 5).await;
+        assert_eq!(sessions.load(&record.id).await.unwrap().unwrap().data, record.data);
+        shift(&sessions, "seen", IDLE - 5).await;
+        assert!(sessions.is_live(&record.id).await, "the request before made it last longer");
+        shift(&sessions, "seen", 5).await;
+        assert!(sessions.load(&record.id).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn a_session_ends_after_twelve_hours_however_busy() {
+        let (_folder, sessions, record) = begun().await;
+        shift(&sessions, "began", AGE).await;
+        assert!(sessions.load(&record.id).await.unwrap().is_none());
+        assert!(!sessions.is_live(&record.id).await);
+    }
+
+    #[tokio::test]
+    async fn a_request_that_ends_after_the_session_does_not_bring_it_back() {
+        let (_folder, sessions, record) = begun().await;
+        sessions.delete(&record.id).await.unwrap();
+        sessions.save(&record).await.unwrap();
+        assert!(!sessions.is_live(&record.id).await);
+    }
+
+    #[tokio::test]
+    async fn the_file_does_not_hold_the_id() {
+        let (folder, sessions, record) = begun().await;
+        sessions.0.close().await;
+        let file = std::fs::read(folder.path().join("sessions.db")).unwrap();
+        for id in [record.id.to_string().into_bytes(), record.id.0.to_le_bytes().to_vec()] {
+            assert!(!file.windows(id.len()).any(|bytes| bytes == id));
+        }
+        let hash = hashed(&record.id);
+        assert!(file.windows(hash.len()).any(|bytes| bytes == hash), "the row is in the file");
+    }
+}

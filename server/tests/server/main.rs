@@ -1,0 +1,14 @@
+//! The server as it runs: the real program, spoken to over HTTP.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+
+mod answers;
+mod browser;
+mod events;
+mod matrix;
+mod orders;
+mod origin;
+mod portico;
+mod secrets;
+mod sessions;
+mod signed_out;
+mod start_and_stop;
