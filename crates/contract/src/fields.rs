@@ -6,7 +6,6 @@ pub use configuration::FieldConfiguration;
 
 use crate::processors::ParameterValue;
 use crate::{ApiError, DatasetUid, FieldConfigurationUid, Limit, Nothing, Offset, Page, operations};
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -20,30 +19,13 @@ pub struct DatasetFieldConfiguration {
     pub kind: FieldConfiguration,
 }
 
-/// A configuration to append, or what replaces one: the API has one shape for both. A `uid` that a client sends back of
-/// what it read is left out: it would pass for a parameter.
+/// A configuration to append, or what replaces one: the API has one shape for both.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(from = "Received")]
 pub struct NewFieldConfiguration {
     /// Label of the step, not of the field.
     pub label: String,
     #[serde(flatten)]
     pub kind: FieldConfiguration,
-}
-
-#[derive(Deserialize)]
-struct Received {
-    label: String,
-    #[serde(default, rename = "uid")]
-    _uid: IgnoredAny,
-    #[serde(flatten)]
-    kind: FieldConfiguration,
-}
-
-impl From<Received> for NewFieldConfiguration {
-    fn from(received: Received) -> Self {
-        Self { label: received.label, kind: received.kind }
-    }
 }
 
 impl NewFieldConfiguration {
@@ -52,8 +34,12 @@ impl NewFieldConfiguration {
         self.kind.check()
     }
 
+    /// The step under its uid. One that was sent back with the step would pass for a parameter: it is left out.
     pub fn with_uid(self, uid: FieldConfigurationUid) -> DatasetFieldConfiguration {
-        DatasetFieldConfiguration { uid, label: self.label, kind: self.kind }
+        let mut parameters = self.kind.parameters();
+        let sent_back = parameters.shift_remove("uid").is_some();
+        let kind = if sent_back { FieldConfiguration::read(self.kind.type_name(), parameters) } else { self.kind };
+        DatasetFieldConfiguration { uid, label: self.label, kind }
     }
 }
 

@@ -24,7 +24,6 @@ pub use records::*;
 pub use text::*;
 
 use crate::{ApiError, DatasetUid, Limit, Nothing, Offset, Page, ProcessorUid, operations};
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -39,31 +38,13 @@ pub struct DatasetProcessor {
     pub kind: Processor,
 }
 
-/// A step to append, or what replaces one: the API has one shape for both. A `uid` that a client sends back of what it
-/// read is left out: it would pass for a parameter.
+/// A step to append, or what replaces one: the API has one shape for both.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(from = "Received")]
 pub struct NewProcessor {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     #[serde(flatten)]
     pub kind: Processor,
-}
-
-#[derive(Deserialize)]
-struct Received {
-    #[serde(default)]
-    label: Option<String>,
-    #[serde(default, rename = "uid")]
-    _uid: IgnoredAny,
-    #[serde(flatten)]
-    kind: Processor,
-}
-
-impl From<Received> for NewProcessor {
-    fn from(received: Received) -> Self {
-        Self { label: received.label, kind: received.kind }
-    }
 }
 
 impl NewProcessor {
@@ -72,8 +53,12 @@ impl NewProcessor {
         self.kind.check()
     }
 
+    /// The step under its uid. One that was sent back with the step would pass for a parameter: it is left out.
     pub fn with_uid(self, uid: ProcessorUid) -> DatasetProcessor {
-        DatasetProcessor { uid, label: self.label, kind: self.kind }
+        let mut parameters = self.kind.parameters();
+        let sent_back = parameters.shift_remove("uid").is_some();
+        let kind = if sent_back { Processor::read(self.kind.type_name(), parameters) } else { self.kind };
+        DatasetProcessor { uid, label: self.label, kind }
     }
 }
 

@@ -98,8 +98,7 @@ async fn only_types_that_the_portal_runs_are_offered() {
 async fn a_uid_that_is_sent_back_is_not_kept_as_a_parameter() {
     let portal = TestPortal::start().await;
     let uid = portal.dataset("Airports").await.uid;
-    let step =
-        serde_json::json!({"uid": {}, "label": "a", "type": "string_replace", "field": "f", "old": "o", "new": "n"});
+    let step = json!({"uid": {}, "label": "a", "type": "string_replace", "field": "f", "old": "o", "new": "n"});
     append(&portal, &uid, serde_json::from_value(step).unwrap()).await;
     assert_eq!(labels(&portal, &uid).await, ["a"]);
 }
