@@ -91,13 +91,15 @@ fn offered(contract: &[u8]) -> Result<Value> {
         methods.as_object().is_some_and(|methods| methods.values().any(|method| method["operationId"].is_string()))
     });
     // The published list of field configurations names all kinds but this one, which it describes all the same.
-    let kinds = &mut contract["components"]["schemas"]["DatasetFieldConfiguration"]["discriminator"]["mapping"];
-    if let Some(kinds) = kinds.as_object_mut() {
+    let mapping = "/components/schemas/DatasetFieldConfiguration/discriminator/mapping";
+    if let Some(kinds) = contract.pointer_mut(mapping).and_then(Value::as_object_mut) {
         kinds
             .entry("description")
             .or_insert_with(|| "#/components/schemas/DescriptionDatasetFieldConfiguration".into());
     }
-    read_secrets_as_null(&mut contract["components"]["schemas"]);
+    if let Some(schemas) = contract.pointer_mut("/components/schemas") {
+        read_secrets_as_null(schemas);
+    }
     Ok(contract)
 }
 
@@ -139,6 +141,15 @@ mod tests {
             "/datasets/": {"parameters": [], "get": {"operationId": "list_datasets"}}}});
         assert_eq!(offered(contract.as_bytes())?, expected);
         Ok(())
+    }
+
+    #[test]
+    fn secrets_are_read_as_null() {
+        let mut schemas = serde_json::json!({"Auth": {"properties": {
+            "code": {"type": ["string", "null"], "writeOnly": true}, "name": {"type": "string", "writeOnly": true}}}});
+        read_secrets_as_null(&mut schemas);
+        assert_eq!(schemas.pointer("/Auth/properties/code/writeOnly"), None);
+        assert_eq!(schemas.pointer("/Auth/properties/name/writeOnly"), Some(&true.into()));
     }
 
     #[test]
