@@ -45,6 +45,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("") view=pages::dataset::overview::Overview />
                         <Route path=path!("sources") view=pages::dataset_sources::Sources />
                         <Route path=path!("processing") view=pages::dataset_processing::DatasetProcessing />
+                        <Route path=path!("fields") view=pages::dataset_fields::DatasetFields />
                         <Route path=path!("metadata") view=pages::dataset_metadata::DatasetMetadata />
                         <Route path=path!("security") view=pages::dataset_security::DatasetSecurityTab />
                     </ParentRoute>

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod dataset;
+pub mod dataset_fields;
 pub mod dataset_metadata;
 pub mod dataset_processing;
 pub mod dataset_security;

@@ -58,6 +58,7 @@ crate::texts! {
     done(name: &str, what: &str) = "Field “{name}” is saved: {what}. Publish to show it.";
     done_order(what: &str) = "The order of the fields is saved: {what}. Publish to show it.";
     done_hide(name: &str) = "Field “{name}” is hidden at the next publication.";
+    gone = "Nothing was saved: the configurations changed meanwhile.";
     partly(done: usize, all: usize, message: &str) = "{done} of {all} changes are saved, then: {message}";
     order_name = "Order of the fields";
     no_argument = "Choose a unit";
