@@ -66,7 +66,11 @@ impl Handle<GetDatasetStatus> for Portal {
         .await?;
         let columns = columns.ok_or_else(ApiError::not_found)?;
         let mut params: Map<String, Value> = store::from_document(&columns.status_params)?;
-        if let Some(progress) = self.publisher().progress(&operation.dataset_uid) {
+        let status = parse(&columns.status)?;
+        // The job is remembered a moment longer than its end: what is settled makes no progress.
+        if !status.accepts_orders()
+            && let Some(progress) = self.publisher().progress(&operation.dataset_uid)
+        {
             params.insert("read_records".to_owned(), progress.read.load(Ordering::Relaxed).into());
             params.insert("processed_records".to_owned(), progress.processed.load(Ordering::Relaxed).into());
         }
@@ -75,7 +79,7 @@ impl Handle<GetDatasetStatus> for Portal {
             params.insert("records_count".to_owned(), records.into());
         }
         Ok(DatasetStatus {
-            status: parse(&columns.status)?,
+            status,
             previous: columns.previous_status.as_deref().and_then(StatusName::parse),
             next: columns.next_status.as_deref().and_then(StatusName::parse),
             since: Some(Timestamp(columns.status_since)),
