@@ -7,6 +7,7 @@ pub mod latest;
 pub mod list;
 pub mod live;
 pub mod loaded;
+mod once;
 pub mod order;
 pub mod page;
 pub mod palette;

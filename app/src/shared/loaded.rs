@@ -1,8 +1,9 @@
 //! Showing what is loaded: waiting, failed, there.
 
+use super::once::Once;
 use crate::text::common as words;
 use crate::ui::{Button, ErrorPanel};
-use crate::{paths, status};
+use crate::{browser, paths, status};
 use leptos::prelude::*;
 use portico_contract::{ApiError, ErrorCode};
 use serde::Serialize;
@@ -20,17 +21,19 @@ pub fn loaded<T>(
 where
     T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
 {
+    let shown = move || {
+        let view = view.clone();
+        Suspend::new(async move {
+            Once(match resource.await {
+                Ok(value) => view(value),
+                Err(error) => failed(&error, move || resource.refetch()),
+            })
+        })
+    };
     view! {
         <Transition fallback=waiting>
-            {move || {
-                let view = view.clone();
-                Suspend::new(async move {
-                    match resource.await {
-                        Ok(value) => view(value),
-                        Err(error) => failed(&error, move || resource.refetch()),
-                    }
-                })
-            }}
+            // The server has nothing to follow: without a closure it makes the view once.
+            {if browser::is_browser() { shown.into_any() } else { shown().into_any() }}
         </Transition>
     }
     .into_any()
