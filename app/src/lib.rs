@@ -9,6 +9,7 @@ pub mod form;
 pub mod frame;
 pub mod pages;
 pub mod paths;
+pub mod routes;
 pub mod shared;
 pub mod shell;
 pub mod status;
@@ -18,7 +19,7 @@ pub mod ui;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::{Lazy, path};
 
 pub use shell::{SiteFiles, shell};
 
@@ -33,28 +34,28 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=pages::sign_in::SignIn />
                 <ParentRoute path=path!("") view=frame::Frame>
                     <Route path=path!("/") view=pages::home::Home />
-                    <Route path=path!("/datasets") view=pages::datasets::DatasetList />
-                    <Route path=path!("/datasets/new") view=pages::new_dataset::NewDataset />
-                    <Route path=path!("/activity") view=pages::activity::Activity />
-                    <Route path=path!("/activity/:id") view=pages::activity::entry::Entry />
-                    <ParentRoute path=path!("/moderation") view=pages::moderation::Moderation>
-                        <Route path=path!("") view=pages::moderation::NoneOpen />
-                        <Route path=path!(":uid") view=pages::moderation::request::Request />
+                    <Route path=path!("/datasets") view={Lazy::<routes::DatasetList>::new()} />
+                    <Route path=path!("/datasets/new") view={Lazy::<routes::NewDataset>::new()} />
+                    <Route path=path!("/activity") view={Lazy::<routes::Activity>::new()} />
+                    <Route path=path!("/activity/:id") view={Lazy::<routes::ActivityEntry>::new()} />
+                    <ParentRoute path=path!("/moderation") view={Lazy::<routes::Moderation>::new()}>
+                        <Route path=path!("") view={Lazy::<routes::ModerationNone>::new()} />
+                        <Route path=path!(":uid") view={Lazy::<routes::ModerationRequest>::new()} />
                     </ParentRoute>
-                    <ParentRoute path=path!("/datasets/:uid") view=pages::dataset::DatasetPage>
-                        <Route path=path!("") view=pages::dataset::overview::Overview />
-                        <Route path=path!("sources") view=pages::dataset_sources::Sources />
-                        <Route path=path!("processing") view=pages::dataset_processing::DatasetProcessing />
-                        <Route path=path!("fields") view=pages::dataset_fields::DatasetFields />
-                        <Route path=path!("metadata") view=pages::dataset_metadata::DatasetMetadata />
-                        <Route path=path!("security") view=pages::dataset_security::DatasetSecurityTab />
+                    <ParentRoute path=path!("/datasets/:uid") view={Lazy::<routes::Dataset>::new()}>
+                        <Route path=path!("") view={Lazy::<routes::DatasetOverview>::new()} />
+                        <Route path=path!("sources") view={Lazy::<routes::DatasetSources>::new()} />
+                        <Route path=path!("processing") view={Lazy::<routes::DatasetProcessing>::new()} />
+                        <Route path=path!("fields") view={Lazy::<routes::DatasetFields>::new()} />
+                        <Route path=path!("metadata") view={Lazy::<routes::DatasetMetadata>::new()} />
+                        <Route path=path!("security") view={Lazy::<routes::DatasetSecurity>::new()} />
                     </ParentRoute>
-                    <Route path=path!("/studio-pages") view=pages::studio_pages::StudioPageList />
-                    <Route path=path!("/studio-pages/new") view=pages::studio_pages::new::NewPage />
-                    <ParentRoute path=path!("/studio-pages/:uid") view=pages::studio_page::StudioPageScreen>
-                        <Route path=path!("") view=pages::studio_page::content::Content />
-                        <Route path=path!("details") view=pages::studio_page::details::Details />
-                        <Route path=path!("security") view=pages::studio_page::security::Security />
+                    <Route path=path!("/studio-pages") view={Lazy::<routes::StudioPageList>::new()} />
+                    <Route path=path!("/studio-pages/new") view={Lazy::<routes::NewStudioPage>::new()} />
+                    <ParentRoute path=path!("/studio-pages/:uid") view={Lazy::<routes::StudioPage>::new()}>
+                        <Route path=path!("") view={Lazy::<routes::StudioPageContent>::new()} />
+                        <Route path=path!("details") view={Lazy::<routes::StudioPageDetails>::new()} />
+                        <Route path=path!("security") view={Lazy::<routes::StudioPageSecurity>::new()} />
                     </ParentRoute>
                 </ParentRoute>
             </Routes>

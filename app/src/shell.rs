@@ -1,24 +1,45 @@
 //! The HTML document around the application.
 
+use leptos::WasmSplitManifest;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
+use std::collections::HashMap;
 
-/// The site's hashed files, as the build wrote them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The site's files, hashed as the build wrote them.
+#[derive(Debug, Clone)]
 pub struct SiteFiles {
-    /// Addresses under `/pkg/`.
-    pub js: String,
-    pub wasm: String,
+    js: String,
+    wasm: String,
+    /// The address of the style sheet.
     pub css: String,
+    parts: WasmSplitManifest,
+}
+
+impl SiteFiles {
+    /// `package` and `css` are addresses under `/pkg/`; `parts` tells which files each lazy route needs.
+    pub fn new(package: &str, css: &str, parts: HashMap<String, Vec<String>>) -> Self {
+        let parts = ArcStoredValue::new((package.to_owned(), parts, "portico.js".to_owned()));
+        Self {
+            js: format!("{package}/portico.js"),
+            wasm: format!("{package}/portico.wasm"),
+            css: css.to_owned(),
+            parts: WasmSplitManifest(parts),
+        }
+    }
+
+    /// Lets pages name the parts of their lazy routes, so that the browser loads them beside the first.
+    pub fn provide(&self) {
+        provide_context(self.parts.clone());
+    }
 }
 
 /// The document. The theme and density that a person chose are attributes of `<html>`, so nothing flashes.
 pub fn shell(files: SiteFiles, theme: String, density: String) -> impl IntoView {
     let nonce = use_nonce();
     let start = format!(
-        "import('{js}').then(m => m.default({{module_or_path: '{wasm}'}}).then(() => {{ m.hydrate(); \
-         document.documentElement.dataset.ready = 'true'; }}));",
+        "import('{js}').then(m => m.default({{module_or_path: '{wasm}'}}).then(() => m.hydrate()))\
+         .then(() => {{ document.documentElement.dataset.ready = 'true'; }});",
         js = files.js,
         wasm = files.wasm
     );

@@ -8,23 +8,25 @@ use tower::ServiceBuilder;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// Reads the names that the build wrote into `hash.txt`: lines of `kind: hash`.
+/// Reads the hashes that the build wrote into `hash.txt` (lines of `kind: hash`), and what lazy routes need.
 pub fn files(site: &Path) -> Result<SiteFiles, String> {
-    let path = site.join("hash.txt");
-    let text = std::fs::read_to_string(&path)
-        .map_err(|error| format!("{}: {error}. Build the site first: cargo xtask build", path.display()))?;
+    let text = read(&site.join("hash.txt"))?;
     let hash = |kind: &str| {
         text.lines()
             .filter_map(|line| line.split_once(':'))
             .find(|(name, _)| name.trim() == kind)
             .map(|(_, hash)| hash.trim().to_owned())
-            .ok_or_else(|| format!("{}: no line for `{kind}`", path.display()))
+            .ok_or_else(|| format!("{}: no line for `{kind}`", site.join("hash.txt").display()))
     };
-    Ok(SiteFiles {
-        js: format!("/pkg/portico.{}.js", hash("js")?),
-        wasm: format!("/pkg/portico.{}.wasm", hash("wasm")?),
-        css: format!("/pkg/portico.{}.css", hash("css")?),
-    })
+    let package = hash("pkg")?;
+    let preloads = site.join("pkg").join(&package).join("preloads.json");
+    let parts = serde_json::from_str(&read(&preloads)?).map_err(|error| format!("{}: {error}", preloads.display()))?;
+    Ok(SiteFiles::new(&format!("/pkg/{package}"), &format!("/pkg/portico.{}.css", hash("css")?), parts))
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path)
+        .map_err(|error| format!("{}: {error}. Build the site first: cargo xtask build", path.display()))
 }
 
 /// Routes of the static files. Those under `/pkg` carry a hash in their name and never change.

@@ -1,6 +1,7 @@
 //! Calls of cargo.
 
 use crate::process;
+use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::process::Command;
@@ -19,4 +20,12 @@ pub fn metadata() -> Result<Value> {
 /// `-p name` for each.
 pub fn packages(names: &[&str]) -> Vec<String> {
     names.iter().flat_map(|name| ["-p".to_owned(), (*name).to_owned()]).collect()
+}
+
+/// The packages that run on the server, together, so that every crate is compiled once: the features of a crate are
+/// those of all that is selected. Not `--workspace`: the app would get its server and its browser features at once.
+pub fn server(workspace: &Workspace) -> Vec<String> {
+    let mut selection = packages(&workspace.server_packages());
+    selection.extend(["--features", "portico-app/ssr"].map(str::to_owned));
+    selection
 }

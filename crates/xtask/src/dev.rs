@@ -1,11 +1,9 @@
 //! `dev`: a debug build that follows the source.
 
 use crate::process::duration;
-use crate::server::{self, Output, Server};
-use crate::site::{self, Mode};
-use crate::tools::Tools;
+use crate::server::{Output, Server};
 use crate::workspace::Workspace;
-use crate::{files, prerequisites, serve};
+use crate::{files, serve};
 use anyhow::Result;
 use std::process::Command;
 use std::time::{Duration, Instant, SystemTime};
@@ -24,14 +22,12 @@ const WATCHED: &[&str] = &[
 
 /// Builds, starts, and does so again after every change, until stopped.
 pub fn run(workspace: &Workspace) -> Result<()> {
-    prerequisites::check()?;
-    let tools = Tools::install(workspace)?;
     let address = serve::address()?;
     loop {
         let seen = newest(workspace)?;
         let start = Instant::now();
         // Kept alive until the next change: dropping it stops the server.
-        let running = match build_and_start(workspace, &tools, &address) {
+        let running = match build_and_start(workspace, &address) {
             Ok(server) => {
                 eprintln!("Ready after {}. Watching for changes.", duration(start.elapsed()));
                 Some(server)
@@ -48,11 +44,10 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     }
 }
 
-fn build_and_start(workspace: &Workspace, tools: &Tools, address: &str) -> Result<Server> {
-    let program = server::build_debug(workspace)?;
-    let site = site::build(workspace, tools, Mode::Development)?;
-    let mut command = Command::new(program);
-    command.env("PORTICO_ADDRESS", address).env("PORTICO_SITE", site).current_dir(&workspace.root);
+fn build_and_start(workspace: &Workspace, address: &str) -> Result<Server> {
+    let build = serve::build_debug(workspace)?;
+    let mut command = Command::new(build.program);
+    command.env("PORTICO_ADDRESS", address).env("PORTICO_SITE", build.site).current_dir(&workspace.root);
     Server::start(&mut command, address, Output::Shown, Duration::from_secs(120))
 }
 

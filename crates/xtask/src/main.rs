@@ -32,7 +32,7 @@ cargo xtask <command>
 
   serve        build the release and start Portico with the embedded portal and its demo catalog
   dev          the same from a debug build, rebuilt and restarted at every change
-  build        build the release: server and site
+  build        build the release, or with --debug what dev runs: server and site
   test         everything: Rust tests, contract, browser, accessibility, protocol; ends with totals
   fuzz [MIN]   the protocol tests for longer: that many minutes (60)
   check        format, clippy for server and browser, dependency arrows, rules of the source
@@ -69,7 +69,7 @@ fn run(command: &str, rest: &[String]) -> anyhow::Result<ExitCode> {
     match command {
         "serve" => serve::run(&workspace).map(|()| ExitCode::SUCCESS),
         "dev" => dev::run(&workspace).map(|()| ExitCode::SUCCESS),
-        "build" => serve::build(&workspace).map(|_| ExitCode::SUCCESS),
+        "build" => serve::command(&workspace, rest).map(|()| ExitCode::SUCCESS),
         "test" => test::run(&workspace),
         "fuzz" => protocol_tests::fuzz(&workspace, rest),
         "check" => check::run(&workspace),

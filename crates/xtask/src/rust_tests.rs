@@ -10,15 +10,12 @@ use std::process::{Command, Stdio};
 
 /// Builds and runs them. `cargo test` rather than a runner of its own: it is there on every machine.
 pub fn run(workspace: &Workspace) -> Result<Totals> {
-    let packages = cargo::packages(&workspace.server_packages());
-    // Together, so that every crate is compiled once: the features of a crate are those of all that is selected.
-    // Not `--workspace`: the app would get its server and its browser features at once.
+    let selection = cargo::server(workspace);
     let server = || {
         let mut command = cargo::command();
         command.current_dir(&workspace.root);
         command
     };
-    let selection: Vec<&str> = packages.iter().map(String::as_str).chain(["--features", "portico-app/ssr"]).collect();
     step("Compiling server and tests (four to ten minutes when all is new)", || {
         process::run(server().args(["build", "--quiet", "--bins", "--tests"]).args(&selection))
     })?;

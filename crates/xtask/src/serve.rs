@@ -18,6 +18,24 @@ pub struct Build {
     pub site: PathBuf,
 }
 
+/// Builds the release of both, or with `--debug` what `dev` runs.
+pub fn command(workspace: &Workspace, rest: &[String]) -> Result<()> {
+    match rest {
+        [] => build(workspace).map(drop),
+        [debug] if debug == "--debug" => build_debug(workspace).map(drop),
+        _ => anyhow::bail!("build takes `--debug` or nothing"),
+    }
+}
+
+/// Builds server and site quickly, for work on them.
+pub fn build_debug(workspace: &Workspace) -> Result<Build> {
+    prerequisites::check()?;
+    let tools = Tools::install(workspace)?;
+    let program = server::build_debug(workspace)?;
+    let site = site::build(workspace, &tools, Mode::Development)?;
+    Ok(Build { program, site })
+}
+
 /// Builds the release of both.
 pub fn build(workspace: &Workspace) -> Result<Build> {
     prerequisites::check()?;

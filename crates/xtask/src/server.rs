@@ -20,11 +20,12 @@ pub fn build_release(workspace: &Workspace) -> Result<PathBuf> {
     Ok(workspace.target.join("release/portico"))
 }
 
-/// Builds the debug server and returns the program.
+/// Builds the debug server, as the tests do, and returns the program.
 pub fn build_debug(workspace: &Workspace) -> Result<PathBuf> {
-    let arguments = ["build", "--quiet", "-p", "portico", "--bin", "portico"];
     step("Compiling the debug server (three to six minutes when all is new)", || {
-        process::run(cargo::command().args(arguments).current_dir(&workspace.root))
+        let mut command = cargo::command();
+        command.args(["build", "--quiet", "--bins"]).args(cargo::server(workspace));
+        process::run(command.current_dir(&workspace.root))
     })?;
     Ok(workspace.target.join("debug/portico"))
 }

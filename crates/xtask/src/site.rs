@@ -1,6 +1,7 @@
 //! The folder that the server serves: `public/` as it is, and `pkg/` with the content in each name.
 //!
-//! `hash.txt` tells the server the names, in the format of cargo-leptos (`js: <hash>`).
+//! The browser's part is a folder of its own, because its files name each other: `pkg/<hash>/`. `hash.txt` tells the
+//! server the hashes: `pkg: <hash>` and `css: <hash>`.
 
 use crate::process::step;
 use crate::tools::Tools;
@@ -26,17 +27,21 @@ pub fn build(workspace: &Workspace, tools: &Tools, mode: Mode) -> Result<PathBuf
     };
     let site = workspace.target.join(name);
     let work = workspace.target.join(format!("{name}-parts"));
-    let hydration = wasm::build(workspace, tools, mode, &work)?;
+    let package = wasm::build(workspace, tools, mode, &work)?;
     let css = css::build(workspace, tools, mode, &work)?;
 
     let mut current = BTreeSet::new();
-    let mut hashes = String::new();
-    for (kind, made) in [("js", hydration.js), ("wasm", hydration.wasm), ("css", css)] {
-        let bytes = files::read(&made)?;
-        let hash = stamp::fingerprint(&[&bytes]);
-        hashes.push_str(&format!("{kind}: {hash}\n"));
-        current.insert(place(&site.join("pkg").join(format!("portico.{hash}.{kind}")), &bytes)?);
+    let parts = files::under(&package)?.into_iter().map(|file| Ok((files::read(&file)?, file)));
+    let parts = parts.collect::<Result<Vec<_>>>()?;
+    let hash = stamp::fingerprint(&parts.iter().map(|(bytes, _)| bytes.as_slice()).collect::<Vec<_>>());
+    for (bytes, file) in &parts {
+        current.insert(place(&site.join("pkg").join(&hash).join(file.strip_prefix(&package)?), bytes)?);
     }
+    let mut hashes = format!("pkg: {hash}\n");
+    let bytes = files::read(&css)?;
+    let hash = stamp::fingerprint(&[&bytes]);
+    hashes.push_str(&format!("css: {hash}\n"));
+    current.insert(place(&site.join("pkg").join(format!("portico.{hash}.css")), &bytes)?);
     let public = workspace.path("public");
     for file in files::under(&public)? {
         current.insert(place(&site.join(file.strip_prefix(&public)?), &files::read(&file)?)?);
@@ -65,7 +70,11 @@ fn remove_all_but(site: &Path, current: &BTreeSet<PathBuf>) -> Result<()> {
     kept.insert(site.join("hash.txt"));
     for file in files::under(site)? {
         if !kept.contains(&file) {
-            std::fs::remove_file(file)?;
+            std::fs::remove_file(&file)?;
+            // With its folder, once that is empty: the folder of a package carries a hash, too.
+            if let Some(folder) = file.parent().filter(|folder| *folder != site) {
+                let _ = std::fs::remove_dir(folder);
+            }
         }
     }
     Ok(())
@@ -78,13 +87,14 @@ mod tests {
     #[test]
     fn files_of_earlier_builds_go_and_compressed_copies_of_current_ones_stay() -> Result<()> {
         let site = std::env::temp_dir().join(format!("portico-site-{}", std::process::id()));
-        for name in ["pkg/portico.old.js", "pkg/portico.old.js.br", "pkg/portico.new.js", "pkg/portico.new.js.br"] {
+        for name in ["pkg/old/portico.js", "pkg/old/portico.js.br", "pkg/new/portico.js", "pkg/new/portico.js.br"] {
             files::write(&site.join(name), name)?;
         }
-        remove_all_but(&site, &BTreeSet::from([site.join("pkg/portico.new.js")]))?;
-        let left = files::under(&site)?;
+        remove_all_but(&site, &BTreeSet::from([site.join("pkg/new/portico.js")]))?;
+        let (left, old) = (files::under(&site)?, site.join("pkg/old").exists());
         std::fs::remove_dir_all(&site)?;
-        assert_eq!(left, [site.join("pkg/portico.new.js"), site.join("pkg/portico.new.js.br")]);
+        assert_eq!(left, [site.join("pkg/new/portico.js"), site.join("pkg/new/portico.js.br")]);
+        assert!(!old, "the folder is left");
         Ok(())
     }
 }

@@ -1,34 +1,40 @@
-//! The browser's part: compiled, bound to JavaScript, made small.
+//! The browser's part: compiled, cut at its lazy routes, bound to JavaScript, made small.
 
 use crate::process::{self, step};
 use crate::site::Mode;
 use crate::tools::{BROWSER_TARGET, Tools};
 use crate::workspace::Workspace;
 use crate::{cargo, files, stamp};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Where the two files are, ready to be served.
-pub struct Hydration {
-    pub js: PathBuf,
-    pub wasm: PathBuf,
-}
-
-/// Makes them; what is unchanged is not made again.
-pub fn build(workspace: &Workspace, tools: &Tools, mode: Mode, work: &Path) -> Result<Hydration> {
+/// Makes the folder that is served as it is: `portico.js`, `portico.wasm`, a file for each part that is loaded later,
+/// and `preloads.json`, which tells the server what a lazy route needs. What is unchanged is not made again.
+pub fn build(workspace: &Workspace, tools: &Tools, mode: Mode, work: &Path) -> Result<PathBuf> {
     let compiled = compile(workspace, mode)?;
-    let made = Hydration { js: work.join("portico.js"), wasm: work.join("portico.wasm") };
-    let key = stamp::fingerprint(&[&files::read(&compiled)?, tools.versions.as_bytes()]);
-    stamp::unless_done(&work.join("wasm.stamp"), &key, &made.wasm, || {
+    let splitter = splitter(workspace)?;
+    let made = work.join("package");
+    let key = stamp::fingerprint(&[&files::read(&compiled)?, &files::read(&splitter)?, tools.versions.as_bytes()]);
+    stamp::unless_done(&work.join("wasm.stamp"), &key, &made, || {
         let bound = work.join("bound");
-        bind(tools, mode, &compiled, &bound)?;
-        bundle(tools, mode, &bound.join("portico.js"), &made.js)?;
-        let wasm = bound.join("portico_bg.wasm");
-        match mode {
-            Mode::Release => step("Making the wasm small (20 to 60 seconds)", || shrink(tools, &wasm, &made.wasm)),
-            Mode::Development => files::write(&made.wasm, files::read(&wasm)?),
+        for folder in [&bound, &made] {
+            if folder.exists() {
+                std::fs::remove_dir_all(folder)?;
+            }
+            std::fs::create_dir_all(folder)?;
         }
+        step("Cutting the browser's part at its lazy routes", || {
+            process::run(Command::new(&splitter).arg(&compiled).arg(&bound))
+        })?;
+        bind(tools, mode, &bound)?;
+        bundle(tools, mode, &bound.join("portico.js"), &made.join("portico.js"))?;
+        files::write(&made.join("preloads.json"), files::read(&bound.join("preloads.json"))?)?;
+        let title = match mode {
+            Mode::Release => "Making the wasm small (a minute)",
+            Mode::Development => "Collecting the wasm",
+        };
+        step(title, || collect(tools, mode, &bound, &made))
     })?;
     Ok(made)
 }
@@ -45,28 +51,56 @@ fn compile(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
     Ok(workspace.target.join(BROWSER_TARGET).join(folder).join("portico_frontend.wasm"))
 }
 
-fn bind(tools: &Tools, mode: Mode, compiled: &Path, into: &Path) -> Result<()> {
-    if into.exists() {
-        std::fs::remove_dir_all(into)?;
-    }
+fn splitter(workspace: &Workspace) -> Result<PathBuf> {
+    step("Compiling the splitter (a minute when it is new)", || {
+        let arguments = ["build", "--quiet", "-p", "portico-splitter", "--profile", "tool"];
+        process::run(cargo::command().args(arguments).current_dir(&workspace.root))
+    })?;
+    Ok(workspace.target.join("tool").join("portico-splitter"))
+}
+
+/// Binds the main part. The others find what they need in its exports, by the linker's names.
+fn bind(tools: &Tools, mode: Mode, bound: &Path) -> Result<()> {
     let mut command = Command::new(&tools.bindgen);
-    command.args(["--target", "web", "--no-typescript", "--out-name", "portico", "--out-dir"]).arg(into);
+    command.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle"]);
+    command.args(["--out-name", "portico", "--out-dir"]).arg(bound);
     if mode == Mode::Development {
         command.args(["--debug", "--keep-debug"]);
     }
-    process::run(command.arg(compiled))
+    process::run(command.arg(bound.join("main.wasm")))
 }
 
-/// One module, whatever snippets the crates brought along.
+/// One module: the bindings, the loader of the other parts, and whatever snippets the crates brought along.
 fn bundle(tools: &Tools, mode: Mode, entry: &Path, into: &Path) -> Result<()> {
     let mut command = Command::new(&tools.esbuild);
     command.arg(entry).args(["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"]);
+    // The loader stands in the bindings once for each function that it loads, always as the same module.
+    command.arg("--log-override:duplicate-object-key=silent");
     if mode == Mode::Release {
         command.arg("--minify");
     }
     let mut outfile = std::ffi::OsString::from("--outfile=");
     outfile.push(into);
     process::run(command.arg(outfile))
+}
+
+/// Puts the parts into the package under the names by which they are asked for.
+fn collect(tools: &Tools, mode: Mode, bound: &Path, made: &Path) -> Result<()> {
+    for part in files::under(bound)? {
+        let name = part.file_name().and_then(|name| name.to_str()).context("a file without a name")?;
+        let target = match name {
+            // Not bound yet, and in `portico_bg.wasm` once more.
+            "main.wasm" => continue,
+            "portico_bg.wasm" => made.join("portico.wasm"),
+            _ if files::has_extension(&part, "wasm") => made.join(name),
+            _ => continue,
+        };
+        match mode {
+            Mode::Release => shrink(tools, &part, &target)?,
+            Mode::Development => files::write(&target, files::read(&part)?)?,
+        }
+    }
+    Ok(())
 }
 
 /// What rustc emits for this target by default: what every browser of the last years runs.

@@ -49,10 +49,10 @@ impl Workspace {
         self.root.join(relative)
     }
 
-    /// The packages that run on the server. The others need another target (the browser's part) or are this program.
+    /// The packages that run on the server. The others need another target (the browser's part) or build the site.
     pub fn server_packages(&self) -> Vec<&str> {
         let names = self.members.iter().map(|member| member.name.as_str());
-        names.filter(|name| !matches!(*name, "portico-frontend" | "portico-xtask")).collect()
+        names.filter(|name| !matches!(*name, "portico-frontend" | "portico-splitter" | "portico-xtask")).collect()
     }
 
     /// A path as a person wants to read it: relative to the checkout where it is inside.

@@ -85,10 +85,11 @@ impl Drop for Portico {
 
 fn spawn(folder: &Path, variables: &[(&str, &str)]) -> Child {
     let site = folder.join("site");
-    std::fs::create_dir_all(site.join("pkg")).unwrap();
-    std::fs::write(site.join("hash.txt"), "js: a\nwasm: b\ncss: c\n").unwrap();
-    for name in ["portico.a.js", "portico.b.wasm", "portico.c.css"] {
-        std::fs::write(site.join("pkg").join(name), "").unwrap();
+    std::fs::create_dir_all(site.join("pkg/a")).unwrap();
+    std::fs::write(site.join("hash.txt"), "pkg: a\ncss: c\n").unwrap();
+    for (name, text) in [("a/portico.js", ""), ("a/portico.wasm", ""), ("a/preloads.json", "{}"), ("portico.c.css", "")]
+    {
+        std::fs::write(site.join("pkg").join(name), text).unwrap();
     }
     let log = |name: &str| File::create(folder.join(name)).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_portico"));

@@ -27,8 +27,6 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     let scratch = crate::test::scratch(workspace, "bench")?;
     let mut report = Report::default();
 
-    first_visit::measure(&build.site, &mut report)?;
-
     let portal = step(&format!("Starting a portal with {DATASETS} datasets"), || {
         BenchPortal::start(&build.program, &scratch.join("portal"), Some(DATASETS))
     })?;
@@ -37,6 +35,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         session.wait_for_mirror(u64::from(DATASETS))?;
         Ok(session)
     })?;
+    first_visit::measure(&build.site, &mut session, &mut report)?;
     step("Proxied calls beside direct ones", || proxy::measure(&portal, &mut session, &mut report))?;
     step("Lists and searches", || catalog::measure(&mut session, &mut report))?;
     report.add("memory of the server with the mirror", memory::now(session.id())?.into(), Some(120.0));

@@ -52,6 +52,12 @@ impl Session {
         }
     }
 
+    /// A page as a browser gets it.
+    pub fn page(&mut self, path: &str) -> Result<String> {
+        let answer = self.client.get(path)?.success("GET", path)?;
+        Ok(String::from_utf8(answer.body)?)
+    }
+
     /// Asks the mirror.
     pub fn catalog(&mut self, query: &Value) -> Result<Answer> {
         self.post("/api/catalog", &json!({"query": query}))

@@ -11,6 +11,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("portico-app", &["portico-contract", "portico-processing", "portico-gateway"]),
     ("portico", &["portico-app", "portico-contract", "portico-processing", "portico-gateway", "portico-portal"]),
     ("portico-frontend", &["portico-app"]),
+    ("portico-splitter", &[]),
     ("portico-xtask", &["portico-contract"]),
 ];
 

@@ -46,7 +46,7 @@ fn format(workspace: &Workspace) -> Result<()> {
 
 fn clippy_server(workspace: &Workspace) -> Result<()> {
     let mut packages = workspace.server_packages();
-    packages.push("portico-xtask");
+    packages.extend(["portico-xtask", "portico-splitter"]);
     let mut command = cargo::command();
     command.arg("clippy").args(cargo::packages(&packages)).args(["--features", "portico-app/ssr", "--all-targets"]);
     process::run(command.args(["--quiet", "--", "-D", "warnings"]).current_dir(&workspace.root))
