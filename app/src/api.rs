@@ -4,6 +4,7 @@
 //! server function, [`invoke`]. Both pass the same policy and ledger, because the gateway holds them.
 
 mod catalog;
+mod codec;
 mod edit;
 mod ledger;
 mod moderation;
@@ -14,6 +15,7 @@ mod simulation;
 mod view_as;
 
 pub use catalog::{catalog_counts, search_catalog};
+pub use codec::Json;
 pub use edit::{
     insert_processor, move_field_configuration, move_processor, save_field_configuration, save_metadata, save_processor,
 };
@@ -44,7 +46,7 @@ pub async fn call<O: Operation>(operation: O) -> Result<O::Output, ApiError> {
 }
 
 /// The one door for operations: a name of the operations' table and its typed payload as JSON.
-#[server(prefix = "/api", endpoint = "invoke", input = server_fn::codec::Json, output = server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "invoke", input = crate::api::Json, output = crate::api::Json)]
 pub async fn invoke(operation: String, payload: Box<RawValue>) -> Result<Box<RawValue>, ApiError> {
     server::answer(async {
         let (gateway, person) = (server::gateway()?, server::person()?);

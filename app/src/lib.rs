@@ -32,7 +32,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=pages::not_found::NotFound>
                 <Route path=path!("/sign-in") view=pages::sign_in::SignIn />
-                <ParentRoute path=path!("") view=frame::Frame>
+                <ParentRoute path=path!("") view={Lazy::<routes::Frame>::new()}>
                     <Route path=path!("/") view=pages::home::Home />
                     <Route path=path!("/datasets") view={Lazy::<routes::DatasetList>::new()} />
                     <Route path=path!("/datasets/new") view={Lazy::<routes::NewDataset>::new()} />

@@ -1,9 +1,9 @@
 //! Pages as routes that load when somebody goes there.
 //!
-//! The browser's part is cut along these groups: the first part holds what every page needs, each group is a part, and
-//! what two groups share is one too. Fewer groups mean fewer files to ask for, more groups mean smaller ones.
+//! The browser's part is cut along these groups: the first part holds what the sign-in page needs, each group is a part,
+//! and what two groups share is one too. Fewer groups mean fewer files to ask for, more groups mean smaller ones.
 
-use crate::pages;
+use crate::{frame, pages};
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 use leptos_router::LazyRoute;
@@ -31,6 +31,7 @@ macro_rules! parts {
                 }
 
                 async fn preload() {
+                    // Each function for itself: hydration must find it loaded, not only its part.
                     load().await;
                 }
             }
@@ -38,8 +39,13 @@ macro_rules! parts {
     )*)*};
 }
 
+/// The part that is needed once somebody has signed in.
+pub const AFTER_SIGN_IN: &str = "framed";
+
 parts! {
-    datasets {
+    // Everybody needs the frame, and the list is where people land.
+    framed {
+        Frame: dashboard = frame::Frame;
         DatasetList: dataset_list = pages::datasets::DatasetList;
     }
     dataset {
@@ -47,6 +53,8 @@ parts! {
         Dataset: dataset_frame = pages::dataset::DatasetPage;
         DatasetOverview: dataset_overview = pages::dataset::overview::Overview;
         DatasetSources: dataset_sources = pages::dataset_sources::Sources;
+    }
+    dataset_editors {
         DatasetProcessing: dataset_processing = pages::dataset_processing::DatasetProcessing;
         DatasetFields: dataset_fields = pages::dataset_fields::DatasetFields;
         DatasetMetadata: dataset_metadata = pages::dataset_metadata::DatasetMetadata;

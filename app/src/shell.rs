@@ -1,5 +1,6 @@
 //! The HTML document around the application.
 
+use crate::routes::AFTER_SIGN_IN;
 use leptos::WasmSplitManifest;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -28,6 +29,12 @@ impl SiteFiles {
         }
     }
 
+    /// Addresses of the files of a part.
+    fn part(&self, name: &str) -> Vec<String> {
+        let (package, parts, _) = &*self.parts.0.read_value();
+        parts.get(name).into_iter().flatten().map(|file| format!("{package}/{file}.wasm")).collect()
+    }
+
     /// Lets pages name the parts of their lazy routes, so that the browser loads them beside the first.
     pub fn provide(&self) {
         provide_context(self.parts.clone());
@@ -35,7 +42,14 @@ impl SiteFiles {
 }
 
 /// The document. The theme and density that a person chose are attributes of `<html>`, so nothing flashes.
-pub fn shell(files: SiteFiles, theme: String, density: String) -> impl IntoView {
+/// `signing_in`: what comes after is fetched while the person is still here.
+pub fn shell(files: SiteFiles, theme: String, density: String, signing_in: bool) -> impl IntoView {
+    let ahead: Vec<_> = signing_in
+        .then(|| files.part(AFTER_SIGN_IN))
+        .into_iter()
+        .flatten()
+        .map(|file| view! { <link rel="prefetch" href=file r#as="fetch" crossorigin="anonymous" /> })
+        .collect();
     let nonce = use_nonce();
     let start = format!(
         "import('{js}').then(m => m.default({{module_or_path: '{wasm}'}}).then(() => m.hydrate()))\
@@ -57,6 +71,7 @@ pub fn shell(files: SiteFiles, theme: String, density: String) -> impl IntoView 
                 <script type="module" nonce=nonce>
                     {start}
                 </script>
+                {ahead}
                 <MetaTags />
             </head>
             <body>

@@ -7,14 +7,14 @@ use portico_contract::processors::{DatasetProcessor, NewProcessor};
 use portico_contract::{ApiError, DatasetUid, FieldConfigurationUid, ProcessorUid};
 
 /// Writes the changed metadata fields, unless somebody else changed one of them meanwhile.
-#[server(prefix = "/api", endpoint = "save-metadata", input = server_fn::codec::Json, output = server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "save-metadata", input = crate::api::Json, output = crate::api::Json)]
 pub async fn save_metadata(edit: MetadataEdit) -> Result<SaveOutcome, ApiError> {
     use super::server::{answer, gateway, person};
     answer(async { gateway()?.save_metadata(&person()?, edit).await }).await
 }
 
 /// Moves a processor to a place (from 0). The API can only append: what follows the place is rewritten.
-#[server(prefix = "/api", endpoint = "move-processor", input = server_fn::codec::Json, output = server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "move-processor", input = crate::api::Json, output = crate::api::Json)]
 pub async fn move_processor(
     dataset_uid: DatasetUid,
     processor_uid: ProcessorUid,
@@ -29,7 +29,7 @@ pub async fn move_processor(
 }
 
 /// Puts a new processor at a place (from 0); what follows it is rewritten.
-#[server(prefix = "/api", endpoint = "insert-processor", input = server_fn::codec::Json, output = server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "insert-processor", input = crate::api::Json, output = crate::api::Json)]
 pub async fn insert_processor(
     dataset_uid: DatasetUid,
     processor: NewProcessor,
@@ -44,7 +44,7 @@ pub async fn insert_processor(
 }
 
 /// Updates a processor, unless it is no longer what was opened (`portico_stale`).
-#[server(prefix = "/api", endpoint = "save-processor", input = server_fn::codec::Json, output = server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "save-processor", input = crate::api::Json, output = crate::api::Json)]
 pub async fn save_processor(
     dataset_uid: DatasetUid,
     base: DatasetProcessor,
@@ -65,7 +65,7 @@ pub async fn save_processor(
 }
 
 /// Moves a field configuration to a place (from 0), as [`move_processor`] does.
-#[server(prefix = "/api", endpoint = "move-field", input = server_fn::codec::Json, output = server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "move-field", input = crate::api::Json, output = crate::api::Json)]
 pub async fn move_field_configuration(
     dataset_uid: DatasetUid,
     field_uid: FieldConfigurationUid,
@@ -80,7 +80,7 @@ pub async fn move_field_configuration(
 }
 
 /// Updates a field configuration, unless it is no longer what was opened (`portico_stale`).
-#[server(prefix = "/api", endpoint = "save-field", input = server_fn::codec::Json, output = server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "save-field", input = crate::api::Json, output = crate::api::Json)]
 pub async fn save_field_configuration(
     dataset_uid: DatasetUid,
     base: DatasetFieldConfiguration,

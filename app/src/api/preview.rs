@@ -8,7 +8,7 @@ use portico_contract::{ApiError, DatasetUid, ResourceUid};
 
 /// Runs the steps as they are drafted over the first rows of a resource; shows the rows around `step` (from 0), or
 /// those of the source.
-#[server(prefix = "/api", endpoint = "preview-processing", input = server_fn::codec::Json, output = server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "preview-processing", input = crate::api::Json, output = crate::api::Json)]
 pub async fn preview_processing(
     dataset_uid: DatasetUid,
     resource_uid: ResourceUid,
@@ -25,7 +25,7 @@ pub async fn preview_processing(
 }
 
 /// Runs the saved processors over the first rows of a resource, then the field configurations as they are drafted.
-#[server(prefix = "/api", endpoint = "preview-fields", input = server_fn::codec::Json, output = server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "preview-fields", input = crate::api::Json, output = crate::api::Json)]
 pub async fn preview_fields(
     dataset_uid: DatasetUid,
     resource_uid: ResourceUid,

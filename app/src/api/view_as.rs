@@ -17,7 +17,7 @@ pub struct Sight {
 }
 
 /// The first `limit` published records (0 to 100), as the portal's key sees them.
-#[server(prefix = "/api", endpoint = "explore", input = server_fn::codec::Json, output = server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "explore", input = crate::api::Json, output = crate::api::Json)]
 pub async fn explore_records(dataset_id: DatasetId, limit: u32) -> Result<PublishedRecords, ApiError> {
     use super::server::{answer, gateway, person};
     answer(async { gateway()?.explore_records(&person()?, &dataset_id, None, limit).await }).await
@@ -25,7 +25,7 @@ pub async fn explore_records(dataset_id: DatasetId, limit: u32) -> Result<Publis
 
 /// The first `limit` published records (0 to 100) as a user or a visitor without an account sees them, which only
 /// the embedded portal can tell.
-#[server(prefix = "/api", endpoint = "view-as", input = server_fn::codec::Json, output = server_fn::codec::Json)]
+#[server(prefix = "/api", endpoint = "view-as", input = crate::api::Json, output = crate::api::Json)]
 pub async fn view_as(dataset_id: DatasetId, who: String, limit: u32) -> Result<Sight, ApiError> {
     use super::server::{answer, context, gateway, person};
     use portico_contract::ErrorCode;

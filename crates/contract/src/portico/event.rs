@@ -4,8 +4,9 @@ use crate::DatasetUid;
 use crate::datasets::DatasetStatus;
 use serde::{Deserialize, Serialize};
 
+/// `{"written": {…}}`, not a tag among the fields: what has to look for its tag first weighs 27 kB more in the browser.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "event")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// A dataset's status moved.
     DatasetStatus { dataset_uid: DatasetUid, status: DatasetStatus },
