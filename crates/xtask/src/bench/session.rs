@@ -58,6 +58,12 @@ impl Session {
         Ok(String::from_utf8(answer.body)?)
     }
 
+    /// The same for somebody who has not signed in.
+    pub fn page_for_strangers(&self, path: &str) -> Result<String> {
+        let answer = Client::connect(&self.server.address)?.get(path)?.success("GET", path)?;
+        Ok(String::from_utf8(answer.body)?)
+    }
+
     /// Asks the mirror.
     pub fn catalog(&mut self, query: &Value) -> Result<Answer> {
         self.post("/api/catalog", &json!({"query": query}))
