@@ -34,6 +34,12 @@ pub fn check(processor: &Processor) -> Result<(), ApiError> {
             _ => {}
         }
     }
+    if let Processor::Transpose(transpose) = processor {
+        // A dataset has other columns than those that are named, and what it moves is there.
+        let beside = (1..).map(|number| format!("column_{number}")).find(|name| !transpose.fixed_fields.contains(name));
+        let beside = beside.unwrap_or_default();
+        schema.ensure(&beside, Default::default());
+    }
     let mut builder = Builder::new(&mut schema);
     let step = processors::build(processor, &mut builder);
     builder.finish(step).map(drop).map_err(ApiError::invalid_fields)

@@ -1,7 +1,8 @@
 //! The expression language: `=if(mag >= 5, upper(place), "small")`, or a text with `{{field}}` in it.
 //!
-//! Names are fields (in backquotes where they are not plain words); texts are in single or double quotes.
-//! `+ - * / %`, `= == != <> < <= > >=`, `and or not`, parentheses and functions ([`FUNCTIONS`]).
+//! Names are fields (in backquotes or after `$` where they are not plain words); texts are in single or double quotes.
+//! `+ - * / % ^`, `&` to join, `= == != <> < <= > >=`, `and or not` (`&& || !`), `a ? b : c`, `n!`, `pi`, `e`,
+//! parentheses and functions ([`functions`]).
 //! `+` adds numbers, also those that a CSV file brought as texts, and joins anything else. No value in, no value out,
 //! except for `if`, `coalesce`, `isnull`, `concat` and comparisons. Nothing depends on the moment: there is no `now`.
 
@@ -9,7 +10,7 @@ mod function;
 mod parser;
 
 pub use crate::lexer::SyntaxError;
-pub use function::{FUNCTIONS, Function};
+pub use function::{Function, functions};
 
 use crate::{Row, Schema, Value};
 use std::borrow::Cow;
@@ -77,16 +78,14 @@ impl Expression {
     }
 }
 
-/// The names that an expression or a template mentions; none where it cannot be read.
+/// The names that an expression or a template mentions, up to where it cannot be read.
 pub fn fields(text: &str) -> Vec<String> {
     let mut names = Vec::new();
-    let read = Expression::parse_with(text, &mut |name| {
+    // What is wrong with it is told where it is parsed for good.
+    let _ = Expression::parse_with(text, &mut |name| {
         names.push(name.to_owned());
         Some(0)
     });
-    if read.is_err() {
-        names.clear();
-    }
     names
 }
 
@@ -140,6 +139,10 @@ fn evaluate<'a>(node: &'a Node, row: &'a Row) -> Result<Cow<'a, Value>, String> 
 }
 
 fn binary(operator: Operator, left: &Value, right: &Value) -> Result<Value, String> {
+    if matches!(operator, Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual) {
+        comparable(left, right)?;
+        comparable(right, left)?;
+    }
     let ordering = || left.compare(right);
     let equal = || match (left.is_empty(), right.is_empty()) {
         (true, true) => true,
@@ -156,6 +159,16 @@ fn binary(operator: Operator, left: &Value, right: &Value) -> Result<Value, Stri
         _ => return arithmetic(operator, left, right),
     };
     Ok(Value::Boolean(value))
+}
+
+/// A text is neither more nor less than a number: comparing letters would drop or keep records for no reason.
+fn comparable(number: &Value, other: &Value) -> Result<(), String> {
+    match (number, other) {
+        (Value::Integer(_) | Value::Decimal(_), Value::Text(text)) if !text.is_empty() && other.number().is_none() => {
+            Err(format!("“{text}” is not a number"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn arithmetic(operator: Operator, left: &Value, right: &Value) -> Result<Value, String> {

@@ -3,11 +3,13 @@
 mod encoded;
 mod measure;
 mod projection;
+mod wkb;
 mod wkt;
 
 pub use encoded::{decode_geohash, decode_polyline};
 pub use measure::{contains, distance_km, move_by, simplify};
 pub use projection::Projection;
+pub use wkb::{parse_well_known, parse_wkb};
 pub use wkt::parse_wkt;
 
 use crate::Value;

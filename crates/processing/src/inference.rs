@@ -63,7 +63,9 @@ impl Guess {
                     let code = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
                     let number = !code && crate::value::parse_number(text).is_some();
                     let int = number && text.parse::<i64>().is_ok();
-                    let point = !number && text.contains(',') && convert::point(&Value::from(text)).is_some();
+                    // 12,50 is a price with a decimal comma: coordinates have decimals behind a point.
+                    let pair = !number && text.contains(',') && text.contains('.');
+                    let point = pair && convert::point(&Value::from(text)).is_some();
                     Self { int, double: number, point, ..Self::NONE }
                 }
             },
@@ -139,7 +141,8 @@ mod tests {
             (&["01234", "75001"], FieldType::Text),
             (&["1990-01-08", "1990/1/9"], FieldType::Date),
             (&["1990-01-08", "1990-01-09T00:00:00Z"], FieldType::Datetime),
-            (&["31.95,-89.23"], FieldType::GeoPoint2d),
+            (&["31.95,-89.23", "48.0, 2"], FieldType::GeoPoint2d),
+            (&["12,50", "9,90"], FieldType::Text),
             (&[r#"{"type":"Point","coordinates":[2,48]}"#], FieldType::GeoPoint2d),
             (&[r#"{"type":"LineString","coordinates":[[2,48],[3,49]]}"#], FieldType::GeoShape),
             (&[r#"{"name":"x"}"#], FieldType::Text),

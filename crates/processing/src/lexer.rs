@@ -19,7 +19,7 @@ pub(crate) enum Token {
     Text(String),
     /// A name or a keyword.
     Name(String),
-    /// A name in backquotes: never a keyword.
+    /// A name in backquotes, or after a dollar: never a keyword.
     QuotedName(String),
     /// `date'…'`.
     Date(String),
@@ -46,8 +46,10 @@ impl Token {
 }
 
 /// Longest first: `<=` is not `<` and `=`.
-const SYMBOLS: &[&str] =
-    &["<=", ">=", "!=", "<>", "==", "..", "<", ">", "=", ":", "+", "-", "*", "/", "%", "(", ")", "[", "]", ","];
+const SYMBOLS: &[&str] = &[
+    "<=", ">=", "!=", "<>", "==", "&&", "||", "..", "<", ">", "=", ":", "+", "-", "*", "/", "%", "^", "&", "!", "?",
+    "(", ")", "[", "]", ",",
+];
 
 #[derive(Debug, Clone)]
 pub(crate) struct Lexer<'a> {
@@ -110,12 +112,14 @@ impl<'a> Lexer<'a> {
         match first {
             '"' | '\'' | '“' => self.quoted(first).map(Token::Text),
             '`' => self.quoted('`').map(Token::QuotedName),
+            '$' if rest.chars().nth(1).is_some_and(|c| c.is_alphabetic() || c == '_') => {
+                self.at += 1;
+                Ok(Token::QuotedName(self.word().to_owned()))
+            }
             '0'..='9' => self.number(),
             '.' if rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit) => self.number(),
             c if c.is_alphabetic() || c == '_' => {
-                let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
-                let word = rest.get(..end).unwrap_or_default();
-                self.at += end;
+                let word = self.word();
                 if word.eq_ignore_ascii_case("date") && self.rest().starts_with(['\'', '"']) {
                     let quote = if self.rest().starts_with('"') { '"' } else { '\'' };
                     return self.quoted(quote).map(Token::Date);
@@ -130,6 +134,13 @@ impl<'a> Lexer<'a> {
                 None => Err(self.error(format!("“{first}” means nothing here"))),
             },
         }
+    }
+
+    fn word(&mut self) -> &'a str {
+        let rest = self.rest();
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        self.at += end;
+        rest.get(..end).unwrap_or_default()
     }
 
     /// A text between quotes; `\"`, `\\` and a doubled quote stand for themselves.

@@ -14,7 +14,7 @@ described! {
     }
     /// Converts points and shapes of another coordinate system to WGS 84.
     TransformCoordinates = "transform_coordinates", "Transform coordinates", available {
-        required field: Field, "Field", "A point written “x,y” or a GeoJSON shape.";
+        required field: Field, "Field", "A point written “y,x” (northing first, as a latitude) or a GeoJSON shape.";
         required epsg: Number, "EPSG code", "The coordinate system of the field: 2154 for Lambert-93.";
     }
     /// Measures the distance between two points, in kilometres.
@@ -28,9 +28,9 @@ described! {
         required field: Field, "Field", "A coordinate such as 48°51'24\"N, or two of them.";
         required output_field: NewField, "Output field", "The field that receives the decimal degrees.";
     }
-    /// Reads shapes written as WKT.
-    WktToGeojson = "wkt_to_geojson", "WKT to GeoJSON", available {
-        required field: Field, "Field", "The field with WKT, such as POINT (2.35 48.85).";
+    /// Reads shapes written as WKT, or as WKB in hexadecimal digits.
+    WktToGeojson = "wkt_to_geojson", "WKT and WKB to GeoJSON", available {
+        required field: Field, "Field", "The field with WKT, such as POINT (2.35 48.85), or with WKB.";
         required output_field: NewField, "Output field", "The field that receives the shape.";
     }
     /// Turns geohashes into the rectangles they name.

@@ -9,14 +9,14 @@ described! {
     SkipRecord = "skip_record", "Skip records", available {
         required field: Field, "Field", "The field to look at.";
         optional value: Text, "Value", "A text, or a condition that starts with “=”: =year < 2000. Empty: records without a value.";
-        optional exact_match: Boolean, "Exact match", "The whole value must be equal; otherwise it is enough that it contains the text.", default "false";
+        optional exact_match: Boolean, "Exact match", "The whole value must be equal; otherwise it is enough that it contains the text.", default "true";
         optional keep: Boolean, "Keep instead", "Keeps these records and leaves out the others.", default "false";
     }
     /// Deletes the records with a given value, also those published earlier.
     DeleteRecord = "delete_record", "Delete records", available {
         optional field: Field, "Field", "The field to look at; not needed for a condition.";
         optional value: Text, "Value", "A text, or a condition that starts with “=”: =year < 2000. Empty: records without a value.";
-        optional exact_match: Boolean, "Exact match", "The whole value must be equal; otherwise it is enough that it contains the text.", default "false";
+        optional exact_match: Boolean, "Exact match", "The whole value must be equal; otherwise it is enough that it contains the text.", default "true";
     }
     /// Turns columns into records: one for each column and record.
     Transpose = "transpose", "Transpose columns to rows", available {

@@ -23,7 +23,7 @@ pub(super) fn parse(text: &str, find: &mut dyn FnMut(&str) -> Option<usize>) -> 
     let mut lexer = Lexer::new(text)?;
     lexer.skip(text.len() - formula.len());
     let mut parser = Parser { lexer, find, depth: 0, nodes: 0 };
-    let node = parser.or()?;
+    let node = parser.choice()?;
     match parser.next()? {
         (_, Token::End) => Ok(node),
         (at, token) => Err(parser.lexer.error_at(at, format!("Expected an operator and not {}", token.shown()))),
@@ -85,12 +85,28 @@ impl Parser<'_, '_> {
         }
     }
 
+    /// `condition ? then : otherwise`, or the condition alone.
+    fn choice(&mut self) -> Result<Node, SyntaxError> {
+        let condition = self.or()?;
+        if self.lexer.peek()? != Token::Symbol("?") {
+            return Ok(condition);
+        }
+        self.next()?;
+        let then = self.deeper(Self::choice)?;
+        match self.next()? {
+            (_, Token::Symbol(":")) => {}
+            (at, token) => return Err(self.lexer.error_at(at, format!("Expected “:” and not {}", token.shown()))),
+        }
+        let otherwise = self.deeper(Self::choice)?;
+        self.node(Node::If(Box::new([condition, then, otherwise])))
+    }
+
     fn or(&mut self) -> Result<Node, SyntaxError> {
-        self.level(&[("or", Operator::Or)], Self::and)
+        self.level(&[("or", Operator::Or), ("||", Operator::Or)], Self::and)
     }
 
     fn and(&mut self) -> Result<Node, SyntaxError> {
-        self.level(&[("and", Operator::And)], Self::not)
+        self.level(&[("and", Operator::And), ("&&", Operator::And)], Self::not)
     }
 
     fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, SyntaxError>) -> Result<T, SyntaxError> {
@@ -121,8 +137,24 @@ impl Parser<'_, '_> {
                 (">", Operator::Greater),
                 (">=", Operator::GreaterOrEqual),
             ],
-            Self::sum,
+            Self::joined,
         )
+    }
+
+    /// `&` joins texts.
+    fn joined(&mut self) -> Result<Node, SyntaxError> {
+        let mut left = self.sum()?;
+        while self.lexer.peek()? == Token::Symbol("&") {
+            let (at, _) = self.next()?;
+            let right = self.sum()?;
+            left = self.called(at, "concat", vec![left, right])?;
+        }
+        Ok(left)
+    }
+
+    fn called(&mut self, at: usize, name: &str, arguments: Vec<Node>) -> Result<Node, SyntaxError> {
+        let call = self.call(at, name, arguments)?;
+        self.node(call)
     }
 
     fn sum(&mut self) -> Result<Node, SyntaxError> {
@@ -145,8 +177,28 @@ impl Parser<'_, '_> {
                 self.next()?;
                 self.deeper(Self::unary)
             }
-            _ => self.primary(),
+            Token::Symbol("!") => {
+                self.next()?;
+                let inner = self.deeper(Self::unary)?;
+                self.node(Node::Not(Box::new(inner)))
+            }
+            _ => self.power(),
         }
+    }
+
+    /// `^` groups from the right and binds closer than a sign before it: -2^2 is -4. `!` after a number is its factorial.
+    fn power(&mut self) -> Result<Node, SyntaxError> {
+        let mut base = self.primary()?;
+        while self.lexer.peek()? == Token::Symbol("!") {
+            let (at, _) = self.next()?;
+            base = self.called(at, "factorial", vec![base])?;
+        }
+        if self.lexer.peek()? != Token::Symbol("^") {
+            return Ok(base);
+        }
+        let (at, _) = self.next()?;
+        let exponent = self.deeper(Self::unary)?;
+        self.called(at, "pow", vec![base, exponent])
     }
 
     fn primary(&mut self) -> Result<Node, SyntaxError> {
@@ -160,7 +212,7 @@ impl Parser<'_, '_> {
                 None => return Err(self.lexer.error_at(at, format!("“{text}” is not a date"))),
             },
             Token::Symbol("(") => {
-                let inner = self.deeper(Self::or)?;
+                let inner = self.deeper(Self::choice)?;
                 self.close()?;
                 return Ok(inner);
             }
@@ -173,6 +225,9 @@ impl Parser<'_, '_> {
                 "true" => Node::Literal(Value::Boolean(true)),
                 "false" => Node::Literal(Value::Boolean(false)),
                 "null" => Node::Literal(Value::Null),
+                // As on the platform; a field of that name is written $pi or `pi`.
+                "pi" => Node::Literal(Value::Decimal(std::f64::consts::PI)),
+                "e" => Node::Literal(Value::Decimal(std::f64::consts::E)),
                 _ => self.field(at, &name)?,
             },
             Token::QuotedName(name) => self.field(at, &name)?,
@@ -202,7 +257,7 @@ impl Parser<'_, '_> {
             return Ok(arguments);
         }
         loop {
-            arguments.push(self.or()?);
+            arguments.push(self.choice()?);
             match self.next()? {
                 (_, Token::Symbol(",")) => {}
                 (_, Token::Symbol(")")) => return Ok(arguments),

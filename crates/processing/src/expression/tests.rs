@@ -39,6 +39,25 @@ fn expressions_are_calculated() {
         ("=max(1, count, 3)", "12"),
         ("=abs(longitude) >= 89 or false", "true"),
         ("=9223372036854775807 + 1", "9223372036854775807"),
+        ("=iata & \",\" & count & none", "00M,12"),
+        ("=latitude > 30 ? latitude > 31 ? 'north' : 'middle' : 'south'", "north"),
+        ("=count >= 12 && !(isnull(name) || false) ? 1 : 2", "1"),
+        ("=2^3^2 - -2^2", "516"),
+        ("=3! + 1", "7"),
+        ("=$date == date", "true"),
+        ("=cos(2 * pi)", "1"),
+        ("=log(e)", "1"),
+        ("=capitalize_all('foo bar')", "Foo Bar"),
+        ("=rjust('4400', 5, '0') & center('4400', 6, '0')", "04400044000"),
+        ("=hour(\"2014-06-07 17:00\", \"Europe/Paris\")", "19"),
+        ("=datediff(\"2014-02-28\", \"2015-02-28\", \"month\")", "12"),
+        ("=datediff(\"2014-02-28T20:00:00Z\", \"2014-02-28T21:00:00Z\", \"second\")", "3600"),
+        ("=add_months(\"2014-11-14\", \"3\")", "2015-02-14"),
+        ("=add_hours(date, 24)", "2020-03-01T10:30:00+00:00"),
+        ("=normalize('Éléphant') & match(name, 'T.i')", "Elephanttrue"),
+        ("=mod(-1, 3) & div(7, 2) & gcd(12, 18)", "236"),
+        ("=isalnum('a1') && isupper('AB') && not islower('aBc') && empty(' ')", "true"),
+        ("=round(distance('48.8566,2.3522', '51.5074,-0.1278'), -3)", "344000"),
         ("{{name}} ({{iata}})", "Thigpen (00M)"),
         ("plain", "plain"),
     ] {
@@ -61,6 +80,11 @@ fn errors_name_their_place() {
         ("{{nope}}", "There is no field “nope”, at character 1"),
         ("=name * 2", "“Thigpen” is not a number"),
         ("=1 / 0", "Division by zero"),
+        ("=name > 3", "“Thigpen” is not a number"),
+        ("=count ? 1", "Expected “:” and not the end, at character 11"),
+        ("=171!", "“171” is not a whole number from 0 to 170"),
+        ("=log(-1)", "There is no result for -1"),
+        ("=rjust(name, 1e9, ' ')", "“1000000000” is not a length from 0 to 10000"),
     ] {
         assert_eq!(value(text), Err(expected.to_owned()), "{text}");
     }
@@ -84,6 +108,7 @@ proptest! {
     fn no_combination_of_words_panics(words in proptest::collection::vec(prop::sample::select(vec![
         "=", "(", ")", ",", "+", "-", "*", "/", "%", "name", "count", "none", "1", "0.5", "'é'", "round(", "substring(",
         "if(", "and", "or", "not", "<", "date", "format_date(", "'%Q'", "int(", "1e300", "pow(", "abs(",
+        "?", ":", "&", "!", "^", "$", "||", "pi", "add_years(", "datediff(", "'year'", "rjust(", "match(", "gcd(",
     ]), 0..20)) {
         let _ = value(&format!("={}", words.join(" ")));
     }

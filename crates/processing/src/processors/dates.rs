@@ -4,8 +4,9 @@ use super::{Builder, change};
 use crate::Value;
 use crate::convert::parse_moment;
 use crate::pipeline::Step;
-use jiff::civil::{self, Date};
+use jiff::civil::{self, Date, DateTime};
 use jiff::fmt::strtime::{self, BrokenDownTime};
+use jiff::fmt::temporal::Pieces;
 use jiff::tz::TimeZone;
 use portico_contract::fields::FieldType;
 use portico_contract::processors as contract;
@@ -57,7 +58,8 @@ fn moment(parts: &BrokenDownTime) -> Option<Value> {
     }
 }
 
-/// Dates without a time have no zone and stay. A moment that a change of clocks skips or repeats is the earlier offset's.
+/// The zone wins over one that the value names: sources write `Z` behind what their clocks showed. Dates without a
+/// time have no zone and stay. A moment that a change of clocks skips or repeats is the earlier offset's.
 pub(super) fn set_timezone(kind: &contract::SetTimezone, with: &mut Builder<'_>) -> Option<Step> {
     let field = with.field("field", &kind.field);
     let zone = match TimeZone::get(&kind.timezone) {
@@ -72,18 +74,25 @@ pub(super) fn set_timezone(kind: &contract::SetTimezone, with: &mut Builder<'_>)
     }
     Some(change(vec![field], move |cell| {
         let local = match &*cell {
-            Value::LocalDateTime(local) => *local,
+            Value::LocalDateTime(_) | Value::DateTime(_) => cell.moment(),
             Value::Text(text) => match parse_moment(text) {
-                Some(Value::LocalDateTime(local)) => local,
-                Some(moment) => {
+                Some(moment @ Value::Date(_)) => {
                     *cell = moment;
                     return Ok(());
                 }
+                Some(moment) => written(text).or_else(|| moment.moment()),
                 None => return Err(format!("“{text}” is not a date and time")),
             },
-            _ => return Ok(()),
+            _ => None,
         };
+        let Some(local) = local else { return Ok(()) };
         *cell = Value::DateTime(zone.to_timestamp(local).map_err(|error| error.to_string())?);
         Ok(())
     }))
+}
+
+/// What the clock showed, without the offset that stands behind it.
+fn written(text: &str) -> Option<DateTime> {
+    let pieces = Pieces::parse(text.trim()).ok()?;
+    Some(pieces.date().to_datetime(pieces.time()?))
 }

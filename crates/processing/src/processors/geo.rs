@@ -43,7 +43,7 @@ pub(super) fn create_geopoint(kind: &contract::CreateGeopoint, with: &mut Builde
     }))
 }
 
-/// A point is written `x,y`: easting first, as coordinate systems on paper do.
+/// A point is written `y,x`: northing first, in the order of a latitude and a longitude.
 pub(super) fn transform_coordinates(kind: &contract::TransformCoordinates, with: &mut Builder<'_>) -> Option<Step> {
     let field = with.field("field", &kind.field);
     let projection = projection(Some(&kind.epsg), with)?;
@@ -58,8 +58,8 @@ pub(super) fn transform_coordinates(kind: &contract::TransformCoordinates, with:
             return Ok(());
         }
         let text = cell.text();
-        let position = text.split_once([',', ';']).and_then(|(x, y)| Some((parse_number(x)?, parse_number(y)?)));
-        let (x, y) = position.ok_or_else(|| format!("“{text}” is neither a point “x,y” nor a shape"))?;
+        let position = text.split_once([',', ';']).and_then(|(y, x)| Some((parse_number(x)?, parse_number(y)?)));
+        let (x, y) = position.ok_or_else(|| format!("“{text}” is neither a point “y,x” nor a shape"))?;
         *cell = Value::GeoPoint(projection.to_wgs84(x, y)?);
         Ok(())
     }))
@@ -138,7 +138,7 @@ fn to_shape(field: usize, output: usize, read: impl Fn(&str) -> Result<Json, Str
 pub(super) fn wkt_to_geojson(kind: &contract::WktToGeojson, with: &mut Builder<'_>) -> Option<Step> {
     let field = with.field("field", &kind.field);
     let output = with.output(&kind.output_field, FieldType::GeoShape);
-    Some(to_shape(field, output, geo::parse_wkt))
+    Some(to_shape(field, output, geo::parse_well_known))
 }
 
 pub(super) fn geohash_to_geojson(kind: &contract::GeohashToGeojson, with: &mut Builder<'_>) -> Option<Step> {

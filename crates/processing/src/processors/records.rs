@@ -23,8 +23,8 @@ impl Condition {
                 .map(Self::Expression)
                 .map_err(|error| with.refuse("value", error.to_string()))
                 .ok(),
-            text if exact == Some(true) => Some(Self::Equals(field, text.to_owned())),
-            text => Some(Self::Contains(field, text.to_owned())),
+            text if exact == Some(false) => Some(Self::Contains(field, text.to_owned())),
+            text => Some(Self::Equals(field, text.to_owned())),
         }
     }
 

@@ -20,7 +20,7 @@ fn an_airport_becomes_a_point() {
 #[test]
 fn coordinates_of_other_systems_are_transformed() {
     let step = json!({"type": "transform_coordinates", "field": "x", "epsg": 2154});
-    assert_eq!(one(step.clone(), "700000,6600000", "x"), "46.5,3");
+    assert_eq!(one(step.clone(), "6600000,700000", "x"), "46.5,3");
     let shape = one(step.clone(), r#"{"type":"LineString","coordinates":[[700000,6600000],[700000,6600000]]}"#, "x");
     let point = serde_json::from_str::<serde_json::Value>(&shape).unwrap()["coordinates"][0].clone();
     assert!((point[0].as_f64().unwrap() - 3.0).abs() < 1e-9 && (point[1].as_f64().unwrap() - 46.5).abs() < 1e-9);
@@ -59,6 +59,7 @@ fn degrees_minutes_and_seconds_become_decimal() {
 fn other_notations_become_shapes() {
     for (kind, input, expected) in [
         ("wkt_to_geojson", "POINT (2.35 48.85)", r#"{"type":"Point","coordinates":[2.35,48.85]}"#),
+        ("wkt_to_geojson", "000000000140000000000000004010000000000000", r#"{"type":"Point","coordinates":[2.0,4.0]}"#),
         (
             "decode_polyline",
             "_p~iF~ps|U_ulLnnqC",

@@ -144,3 +144,18 @@ fn check_build(kind: &str) -> Vec<String> {
     let built = Pipeline::build(Schema::from_headings(["x", "y"]), &[serde_json::from_value(whole).unwrap()]);
     built.err().unwrap_or_default().into_iter().map(|error| error.parameter).collect()
 }
+
+#[test]
+fn a_step_is_checked_without_a_table() {
+    use portico_processing::check;
+    let checked = |processor: serde_json::Value| check(&step(processor).kind).map_err(|error| error.detail);
+    // What it moves is there in any real dataset.
+    let transpose =
+        json!({"type": "transpose", "fixed_fields": ["column_1"], "title_label": "Year", "value_label": "Value"});
+    assert_eq!(checked(transpose), Ok(()));
+    // The fault itself is told, and not that a field is missing that was written before it.
+    for (expression, message) in [("=upper(a", "Expected"), ("=nosuch(a)", "There is no function “nosuch”")] {
+        let detail = checked(json!({"type": "expression", "expression": expression, "output_field": "x"})).unwrap_err();
+        assert!(detail["expression"][0].starts_with(message), "{detail:?}");
+    }
+}

@@ -15,9 +15,12 @@ fn records_are_skipped_or_kept_by_value() {
         step.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         step
     };
-    assert_eq!(kept(step(json!({"value": "Louisiana"}))), ["Texas", ""]);
-    assert_eq!(kept(step(json!({"value": "Louisiana", "exact_match": true}))), ["Louisiana (coast)", "Texas", ""]);
-    assert_eq!(kept(step(json!({"value": "Louisiana", "keep": true}))), ["Louisiana", "Louisiana (coast)"]);
+    assert_eq!(kept(step(json!({"value": "Louisiana", "exact_match": false}))), ["Texas", ""]);
+    assert_eq!(kept(step(json!({"value": "Louisiana"}))), ["Louisiana (coast)", "Texas", ""]);
+    assert_eq!(
+        kept(step(json!({"value": "Louisiana", "keep": true, "exact_match": false}))),
+        ["Louisiana", "Louisiana (coast)"]
+    );
     assert_eq!(kept(step(json!({}))), ["Louisiana", "Louisiana (coast)", "Texas"]);
     assert_eq!(kept(step(json!({"value": "=cost > 5"}))), ["Louisiana", ""]);
 }
@@ -40,6 +43,9 @@ fn a_record_whose_condition_fails_is_kept_and_told() {
     let step = json!({"type": "skip_record", "field": "x", "value": "=1 / x > 0"});
     let result = run_values(step, &["x"], vec![values(&["0"]), values(&["1"])]).unwrap();
     assert_eq!((result.rows, result.errors), (vec![vec!["0".to_owned()]], vec!["Division by zero".to_owned()]));
+    let step = json!({"type": "skip_record", "field": "x", "value": "=x > 3"});
+    let result = run_values(step, &["x"], vec![values(&["n/a"]), values(&["7"])]).unwrap();
+    assert_eq!((result.rows, result.errors), (vec![vec!["n/a".to_owned()]], vec!["“n/a” is not a number".to_owned()]));
 }
 
 #[test]
