@@ -11,6 +11,8 @@ use std::io::Read;
 const CANDIDATES: [u8; 5] = *b",;\t|:";
 /// Records looked at.
 const SAMPLE: usize = 200;
+/// What a file of one column scores: a separator that cuts only some of its rows stands inside texts.
+const ONE_COLUMN: f64 = 0.3;
 
 /// What the head of a file says about how to read it.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,7 +58,7 @@ struct Reading {
     start: usize,
     /// The line it stands on, from 1.
     first_row: u64,
-    /// The share of rows that have the usual number of cells, weighted by that number; 0 for one column.
+    /// The share of rows that have the usual number of cells, weighted by that number; [`ONE_COLUMN`] for one.
     score: f64,
 }
 
@@ -76,12 +78,24 @@ impl Reading {
         for row in &rows {
             *counts.entry(row.len()).or_default() += 1;
         }
-        let (width, count) = counts.into_iter().max_by_key(|(width, count)| (*count, *width)).unwrap_or((1, 0));
+        // Where no number of cells is the most frequent, the first row has the best claim.
+        let first = rows.first().map_or(0, Vec::len);
+        let usual = counts.into_iter().max_by_key(|(width, count)| (*count, *width == first, *width));
+        let (width, count) = usual.unwrap_or((1, 0));
         let start = rows.iter().position(|row| row.len() == width).unwrap_or(0);
         let share = count as f64 / rows.len().max(1) as f64;
         // A colon inside times cuts as evenly as a real separator: it has to be all there is.
         let weight = if dialect.separator == b':' { 0.2 } else { 1.0 };
-        let score = if width < 2 { 0.0 } else { share * share * weight * (1.0 + (width as f64).ln() / 4.0) };
+        let even = share * share * weight * (1.0 + (width as f64).ln() / 4.0);
+        let chance = count < 2 && rows.len() > 1 && width != first;
+        let cuts_all = rows.iter().all(|row| row.len() > 1) && dialect.separator != b':';
+        let score = match width {
+            0 | 1 if rows.iter().all(|row| row.len() < 2) => ONE_COLUMN + 0.005,
+            0 | 1 => ONE_COLUMN,
+            _ if cuts_all => even.max(ONE_COLUMN + 0.01),
+            _ if chance => 0.0,
+            _ => even,
+        };
         let first_row = lines.get(start).copied().unwrap_or(1);
         Self { dialect, rows, start, first_row, score }
     }
@@ -107,9 +121,28 @@ mod tests {
             ("id\trate\n1\t.1, about\n2\t.2\n", b'\t'),
             ("a|b|c\n1|x,y|2\n3|z|4\n", b'|'),
             ("time,place\n10:30:00,Here\n11:45:10,There\n", b','),
+            ("a,b,c\n1,2\n1,2,3,4\n", b','),
         ] {
             assert_eq!(of(text).dialect.separator, separator, "{text}");
         }
+    }
+
+    #[test]
+    fn a_file_of_one_column_keeps_its_heading_and_is_not_cut() {
+        for text in [
+            "moment\n31/12/2020 23:30:05\n28/03/2021 02:30:00\n",
+            "word\n&eacute;&amp;&#233;\n",
+            "comment\n\"Hello, you\"\nI like, it\nplain\n",
+        ] {
+            let guess = of(text);
+            assert_eq!((guess.dialect.first_row, guess.headers_first_row), (1, true), "{text}");
+            assert!(!text.contains(char::from(guess.dialect.separator)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_heading_stays_one_where_rows_differ() {
+        assert_eq!(of("a,b,c\n1,2\n1,2,3,4\n").dialect.first_row, 1);
     }
 
     #[test]
