@@ -9,8 +9,11 @@ mod export;
 mod filter;
 mod publication;
 mod query;
+mod quota;
 mod records;
 mod viewer;
+
+pub use quota::Quotas;
 
 use crate::router::error_response;
 use crate::{Failure, Portal};

@@ -1,7 +1,9 @@
 //! The portal itself: opened on a folder, served on a listener.
 
+use crate::explore::Quotas;
 use crate::publishing::{self, Publisher};
 use crate::{Outcome, PortalConfig, Store, demo, now, router, uid};
+use axum::serve::ListenerExt;
 use portico_contract::DatasetUid;
 use std::{future::Future, path::PathBuf, sync::Arc};
 
@@ -15,6 +17,7 @@ struct Inner {
     store: Store,
     admin_key: String,
     publisher: Publisher,
+    quotas: Quotas,
 }
 
 impl Portal {
@@ -32,7 +35,13 @@ impl Portal {
         tokio::fs::create_dir_all(&incoming).await?;
         let store = Store::open(&config.data_dir.join("portal.sqlite3")).await?;
         let admin_key = ensure_administrator(&store, config.admin_key.as_deref()).await?;
-        let portal = Self(Arc::new(Inner { config, store, admin_key, publisher: Publisher::default() }));
+        let portal = Self(Arc::new(Inner {
+            config,
+            store,
+            admin_key,
+            publisher: Publisher::default(),
+            quotas: Quotas::default(),
+        }));
         publishing::recover(&portal).await?;
         tokio::spawn(publishing::work(portal.clone()));
         demo::plant(&portal).await?;
@@ -45,6 +54,10 @@ impl Portal {
 
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    pub(crate) fn quotas(&self) -> &Quotas {
+        &self.0.quotas
     }
 
     pub(crate) fn publisher(&self) -> &Publisher {
@@ -80,6 +93,8 @@ impl Portal {
         listener: tokio::net::TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> std::io::Result<()> {
+        // An answer in two parts does not wait for the acknowledgement of its first.
+        let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
         axum::serve(listener, self.router()).with_graceful_shutdown(stop).await?;
         self.close().await;
         Ok(())

@@ -242,3 +242,40 @@ async fn a_copied_dataset_publishes_the_same_records() {
     portal.settled(&copy.uid).await;
     assert_eq!(explore(&portal, &format!("/{}/records", copy.dataset_id), &[]).await.1["total_count"], 4);
 }
+
+#[tokio::test]
+async fn a_quota_counts_the_calls_of_each_caller() {
+    let portal = TestPortal::start().await;
+    let uid = published(&portal, PLACES).await;
+    let day = |limit: u32| json!({"api_calls_quota": {"limit": limit, "unit": "day"}});
+    let body = serde_json::from_value(json!({"default_security": day(2)})).unwrap();
+    portal.call(UpdateDataset { dataset_uid: uid.clone(), body }).await.unwrap();
+    let key = format!("Apikey {}", portal.user("louise", &[], &[]).await);
+    portal.ruleset(&uid, "louise", &["explore_restricted_dataset"], day(3)).await;
+    let administrator = format!("Apikey {}", portal.portal.admin_key());
+    let louise = &[("authorization", key.as_str())][..];
+    let eyes = &[("authorization", administrator.as_str()), ("x-portico-view-as", "louise")][..];
+    for (headers, allowed) in [(&[][..], 2), (louise, 3)] {
+        for call in 1..=allowed + 1 {
+            // Neither counts: looking through somebody's eyes, and reading about the dataset.
+            assert_eq!(explore(&portal, "/places/records", eyes).await.0, 200);
+            assert_eq!(explore(&portal, "/places", headers).await.0, 200);
+            let (status, body) = explore(&portal, "/places/records", headers).await;
+            if call <= allowed {
+                assert_eq!(status, 200, "call {call}");
+            } else {
+                assert_eq!(
+                    (status, &body["call_limit"], &body["limit_time_unit"]),
+                    (429, &json!(f64::from(allowed)), &json!("day"))
+                );
+            }
+        }
+    }
+    assert_eq!(explore(&portal, "/places/exports/json", louise).await.0, 429, "an export is a call as well");
+    let answer = portal.client.get(format!("{}/api/explore/v2.1/catalog/datasets/places/records", portal.address));
+    let answer = answer.header("authorization", &key).send().await.unwrap();
+    assert_eq!(
+        (&answer.headers()["x-ratelimit-limit"], &answer.headers()["x-ratelimit-remaining"]),
+        (&"3".parse().unwrap(), &"0".parse().unwrap())
+    );
+}

@@ -2,7 +2,7 @@
 
 use super::viewer::Viewer;
 use crate::{Caller, Outcome, store};
-use portico_contract::datasets::{Dataset, DatasetSecurity};
+use portico_contract::datasets::{CallsQuota, Dataset, DatasetSecurity, QuotaUnit};
 use serde::Deserialize;
 use sqlx::SqliteConnection;
 
@@ -30,9 +30,32 @@ impl Grant {
 }
 
 /// A viewer who sees the dataset, with what of its data; no grant: its metadata alone.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Access {
     pub grants: Vec<Grant>,
+    /// Calls for records that they may make; absent: any number.
+    pub quota: Option<CallsQuota>,
+}
+
+/// Who holds rulesets has the most generous of their quotas, and the default one otherwise.
+fn quota(rulesets: &[DatasetSecurity], default: Option<&DatasetSecurity>) -> Option<CallsQuota> {
+    if rulesets.is_empty() {
+        return default?.api_calls_quota.clone();
+    }
+    let quotas: Option<Vec<&CallsQuota>> = rulesets.iter().map(|security| security.api_calls_quota.as_ref()).collect();
+    quotas?.into_iter().max_by(|a, b| a_day(a).total_cmp(&a_day(b))).cloned()
+}
+
+/// Calls a day, for comparison.
+fn a_day(quota: &CallsQuota) -> f64 {
+    quota.limit
+        * match quota.unit {
+            QuotaUnit::Second => 86_400.0,
+            QuotaUnit::Minute => 1_440.0,
+            QuotaUnit::Hour => 24.0,
+            QuotaUnit::Day => 1.0,
+            QuotaUnit::Month => 1.0 / 30.0,
+        }
 }
 
 #[derive(Deserialize)]
@@ -49,7 +72,7 @@ pub fn sees_all(viewer: &Viewer) -> bool {
 /// What the viewer sees; nothing where the dataset does not exist for them.
 pub async fn access(connection: &mut SqliteConnection, dataset: &Dataset, viewer: &Viewer) -> Outcome<Option<Access>> {
     if sees_all(viewer) {
-        return Ok(Some(Access { grants: vec![Grant { filter: None, fields: None }] }));
+        return Ok(Some(Access { grants: vec![Grant { filter: None, fields: None }], quota: None }));
     }
     let rulesets = match viewer {
         Some(caller) => rulesets(connection, dataset, caller).await?,
@@ -60,8 +83,9 @@ pub async fn access(connection: &mut SqliteConnection, dataset: &Dataset, viewer
     }
     // Restricted: the default ruleset is without effect. Otherwise rulesets add to it.
     let default = (!dataset.is_restricted).then(|| dataset.default_security.clone());
+    let quota = quota(&rulesets, default.as_ref());
     let grants = rulesets.into_iter().chain(default).filter_map(Grant::of).collect();
-    Ok(Some(Access { grants }))
+    Ok(Some(Access { grants, quota }))
 }
 
 async fn rulesets(

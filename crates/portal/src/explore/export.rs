@@ -3,13 +3,13 @@
 use super::publication::Publication;
 use super::records::{each, object, open};
 use super::viewer::viewer;
-use super::{Refusal, parameter};
+use super::{Refusal, parameter, quota};
 use crate::router::{disposition, query_of};
 use crate::{Failure, Outcome, Portal};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use bytes::Bytes;
 use portico_contract::ApiError;
 use serde_json::Value;
@@ -42,6 +42,10 @@ pub async fn export(
     };
     let viewer = viewer(&portal, &headers, &query).await?;
     let publication = Publication::find(&portal, &viewer, &dataset_id).await?;
+    let standing = match quota::count(&portal, &publication, &viewer, &headers) {
+        Ok(standing) => standing,
+        Err(too_many) => return Ok(*too_many),
+    };
     let (chunks, mut received) = mpsc::channel(8);
     tokio::task::spawn_blocking(move || {
         if let Err(failure) = write(&publication, &query, format, &chunks) {
@@ -61,7 +65,7 @@ pub async fn export(
         };
         Some((chunk, (None, received)))
     });
-    let mut response = Body::from_stream(stream).into_response();
+    let mut response = quota::with_standing(standing, Body::from_stream(stream));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition(&name));
     Ok(response)

@@ -3,13 +3,14 @@
 use super::publication::Publication;
 use super::query::{RecordsQuery, Selected, Statement};
 use super::viewer::viewer;
-use super::{Refusal, filter, number};
+use super::{Refusal, filter, number, quota};
 use crate::publishing::open_records;
 use crate::router::query_of;
 use crate::{Failure, Outcome, Portal};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
 use portico_contract::fields::{Annotation, FieldType};
 use portico_processing::Field;
 use rusqlite::types::ValueRef;
@@ -21,13 +22,17 @@ pub async fn list(
     Path(dataset_id): Path<String>,
     uri: Uri,
     headers: HeaderMap,
-) -> Result<Json<Value>, Refusal> {
+) -> Result<Response, Refusal> {
     let query = query_of(&uri);
     let (limit, offset) = (number(&query, "limit", 10, 100)?, number(&query, "offset", 0, u64::from(u32::MAX))?);
     let viewer = viewer(&portal, &headers, &query).await?;
     let publication = Publication::find(&portal, &viewer, &dataset_id).await?;
+    let standing = match quota::count(&portal, &publication, &viewer, &headers) {
+        Ok(standing) => standing,
+        Err(too_many) => return Ok(*too_many),
+    };
     let page = tokio::task::spawn_blocking(move || page(&publication, &query, limit, offset)).await;
-    Ok(Json(page.map_err(Failure::internal)??))
+    Ok(quota::with_standing(standing, Json(page.map_err(Failure::internal)??)))
 }
 
 fn page(publication: &Publication, query: &[(String, String)], limit: u64, offset: u64) -> Outcome<Value> {
