@@ -14,7 +14,7 @@ mod session;
 mod simulation;
 mod view_as;
 
-pub use catalog::{catalog_counts, search_catalog};
+pub use catalog::{catalog_counts, listed_state, matching_datasets, search_catalog};
 pub use codec::Json;
 pub use edit::{
     insert_processor, move_field_configuration, move_processor, save_field_configuration, save_metadata, save_processor,

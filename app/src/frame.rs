@@ -24,6 +24,7 @@ fn framed(me: Me) -> AnyView {
     palette::provide_palette();
     crate::shared::live::provide_live();
     crate::shared::shortcuts::provide_shortcuts();
+    crate::shared::source::provide_handover();
     let flash = me.flash.clone().map(|flash| match flash.succeeded {
         true => Toast::success(flash.message),
         false => Toast::error(flash.message),

@@ -56,7 +56,7 @@ pub use empty::EmptyState;
 pub use error_panel::ErrorPanel;
 pub use facts::{Fact, Facts};
 pub use field::Field;
-pub use filter::{FilterMenu, FilterOption};
+pub use filter::{FilterMenu, FilterOption, TickMenu};
 pub use icon::{Glyph, Icon};
 pub use json::JsonView;
 pub use kbd::Kbd;

@@ -98,6 +98,7 @@ export async function axe(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     // Without motion, so that no colour is measured half-way between two themes.
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
     const { violations } = await new AxeBuilder({ page })
       .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
       .analyze();

@@ -1,6 +1,7 @@
 //! The list of datasets, over the mirror. Search, filters, sort and page are in the address.
 
 mod batch;
+mod columns;
 mod empty;
 mod filters;
 mod listing;

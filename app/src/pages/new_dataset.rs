@@ -1,11 +1,15 @@
-//! Making a dataset: its name and who may see it; its source comes next, on its own page.
+//! Making a dataset: where its rows come from, its name, who may see it.
 //!
-//! The API takes files only for a dataset that exists, so the dataset is made first and the rows are looked at there.
+//! The API takes files only for a dataset that exists: the dataset is made first, then its file is sent and its rows
+//! are looked at, on its own page.
+
+mod source;
 
 use crate::paths::{self, DatasetTab};
 use crate::shared::explain::explain;
 use crate::shared::page::Page;
 use crate::shared::session::refusal;
+use crate::shared::source::use_handover;
 use crate::shared::write::Write;
 use crate::text::{frame, new_dataset as text};
 use crate::ui::{
@@ -21,13 +25,16 @@ use portico_contract::slug::Slug;
 
 #[component]
 pub fn NewDataset() -> impl IntoView {
-    let title = RwSignal::new(String::new());
-    // Nothing while the person leaves it to the title.
+    let source = source::Draft::new();
+    // Nothing while the person leaves them: the title to the source, the identifier to the title.
+    let own_title: RwSignal<Option<String>> = RwSignal::new(None);
     let own_identifier: RwSignal<Option<String>> = RwSignal::new(None);
     let restricted = RwSignal::new(false);
     let write = Write::new();
     let toaster = use_toaster();
     let navigate = use_navigate();
+    let handover = use_handover();
+    let title = Memo::new(move |_| own_title.get().unwrap_or_else(|| source.title()));
     let identifier = Signal::derive(move || own_identifier.get().unwrap_or_else(|| proposed(&title.get())));
     let missing = RwSignal::new(false);
     let title_error = Signal::derive(move || {
@@ -42,6 +49,7 @@ pub fn NewDataset() -> impl IntoView {
             crate::browser::focus("new-title");
             return;
         }
+        let Ok(chosen) = source.chosen() else { return };
         let mut metadata = Metadata::default();
         metadata.set("default", "title", name);
         let body = Body {
@@ -53,6 +61,9 @@ pub fn NewDataset() -> impl IntoView {
         let navigate = navigate.clone();
         write.call(CreateDataset { body }, move |made| {
             toaster.success(text::created(made.title()));
+            if let Some(chosen) = chosen {
+                handover.give(made.uid.clone(), chosen);
+            }
             let sources = paths::dataset_tab(&made.uid, DatasetTab::Sources);
             navigate(&paths::with_query(&sources, &[("act", "add")]), NavigateOptions::default());
         });
@@ -75,10 +86,15 @@ pub fn NewDataset() -> impl IntoView {
     view! {
         <Page title=text::title() crumbs=crumbs>
             <PageHead title=text::title() lead=text::lead() />
-            <form class="stack narrow" on:submit=submit>
+            <form class="stack" novalidate=true on:submit=submit>
+                <noscript>
+                    <p class="note warn">{text::needs_scripts()}</p>
+                </noscript>
+                <div class="pair">
+                {source::card(source)}
                 <Card title=text::card()>
                     <Field id="new-title" label=text::name() help=text::name_help() error=title_error required=true>
-                        <TextInput value=title />
+                        <TextInput value=Bind::new(move || title.get(), move |typed| own_title.set(Some(typed))) />
                     </Field>
                     <Field
                         id="new-identifier"
@@ -93,6 +109,7 @@ pub fn NewDataset() -> impl IntoView {
                     </Field>
                     <Checkbox id="new-restricted" label=text::restricted() help=text::restricted_help() checked=restricted />
                 </Card>
+                </div>
                 {failure}
                 <div class="row">
                     <Button submit=true look=Look::Primary pending=write.pending disabled_reason=refused>

@@ -3,11 +3,13 @@
 //! Used where a dataset is made and where its sources are edited. Whoever shows it owns a [`Reading`] and saves
 //! `reading.kind` and `reading.params` with the resource.
 
+mod handover;
 mod parameter_field;
 mod pick;
 mod preview;
 mod reading;
 
+pub use handover::{Chosen, provide_handover, use_handover};
 pub use pick::{Picked, SourcePick, address_fault, from_address};
 pub use preview::rows as preview_rows;
 pub use reading::Reading;

@@ -19,12 +19,19 @@ crate::texts! {
     column_access = "Access";
     column_records = "Records";
     column_publisher = "Publisher";
+    column_license = "Licence";
+    column_by = "Changed by";
+    column_uid = "uid";
     column_changed = "Changed";
+    columns = "Columns";
     changed_by(person: &str) = "by {person}";
     restricted = "Restricted";
     everyone = "Everyone";
 
     filter_status = "Status";
+    filter_published = "Published";
+    on_portal = "On the portal";
+    off_portal = "Not on the portal";
     filter_access = "Access";
     filter_publisher = "Publisher";
     filter_theme = "Theme";
@@ -46,6 +53,9 @@ crate::texts! {
     not_published = "It is not published.";
 
     clear_selection = "Clear";
+    select_all(total: &str) = "Select all {total} that match";
+    one_run = "Wait until what runs now has ended.";
+    and_more(count: &str) = "and {count} more";
     bar = "Selected datasets";
     publish_many = "Publish…";
     unpublish_many = "Unpublish…";

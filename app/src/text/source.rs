@@ -11,8 +11,14 @@ crate::texts! {
     guess_failed_advice = "Choose the extractor and its parameters yourself.";
     preview = "First rows";
     preview_pending = "Reading…";
-    preview_summary(rows: usize, columns: usize) = "{rows} rows, {columns} columns, before any processing";
     preview_failed = "The source could not be read this way.";
     preview_empty = "The source was read, but it holds no rows with these parameters.";
     preview_row(number: usize) = "Row {number}";
+}
+
+/// `20 rows, 7 columns, before any processing`.
+pub fn preview_summary(rows: usize, columns: usize) -> String {
+    use super::common::counted;
+    let (rows, columns) = (counted(rows as u64, "row", "rows"), counted(columns as u64, "column", "columns"));
+    format!("{rows}, {columns}, before any processing")
 }

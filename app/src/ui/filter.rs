@@ -42,31 +42,12 @@ pub fn FilterMenu(
         [first] => first.clone(),
         [first, rest @ ..] => format!("{first} +{}", rest.len()),
     };
-    let items = move || {
-        options
-            .get()
-            .into_iter()
-            .map(|option| {
-                view! {
-                    <li>
-                        <a class="item" href=option.href aria-current=option.chosen.then_some("true")>
-                            <span class="box">
-                                <Icon glyph=Glyph::Check />
-                            </span>
-                            <span>{option.label}</span>
-                            {option.count.map(|count| view! { <span class="end">{count}</span> })}
-                        </a>
-                    </li>
-                }
-            })
-            .collect_view()
-    };
     view! {
         <button type="button" class="chip" class:on=move || !chosen.get().is_empty() popovertarget=id.clone()>
             <span>
                 <b>{label.clone()}</b>
                 " "
-                {value}
+                <span class="value">{value}</span>
             </span>
             <Icon glyph=Glyph::ChevronDown />
         </button>
@@ -78,7 +59,7 @@ pub fn FilterMenu(
                     .flatten()
                     .map(|none| view! { <span class="label">{none}</span> })
             }}
-            <ul>{items}</ul>
+            <ul>{move || ticks(options.get())}</ul>
             {move || {
                 (!chosen.get().is_empty())
                     .then(|| {
@@ -93,4 +74,44 @@ pub fn FilterMenu(
         </div>
     }
     .into_any()
+}
+
+/// A button that opens a list of choices, each a link that turns one round.
+#[component]
+pub fn TickMenu(
+    /// Of the popover; unique on the page.
+    #[prop(into)]
+    id: String,
+    #[prop(into)] label: String,
+    glyph: Glyph,
+    #[prop(into)] options: Signal<Vec<FilterOption>>,
+) -> impl IntoView {
+    view! {
+        <button type="button" class="btn" popovertarget=id.clone()>
+            <Icon glyph=glyph />
+            {label.clone()}
+        </button>
+        <div class="pop at-end" popover="auto" id=id role="group" aria-label=label>
+            <ul>{move || ticks(options.get())}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+fn ticks(options: Vec<FilterOption>) -> AnyView {
+    let tick = |option: FilterOption| {
+        view! {
+            <li>
+                <a class="item" href=option.href aria-current=option.chosen.then_some("true")>
+                    <span class="box">
+                        <Icon glyph=Glyph::Check />
+                    </span>
+                    <span>{option.label}</span>
+                    {option.count.map(|count| view! { <span class="end">{count}</span> })}
+                </a>
+            </li>
+        }
+        .into_any()
+    };
+    options.into_iter().map(tick).collect_view().into_any()
 }

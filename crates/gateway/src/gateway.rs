@@ -11,7 +11,7 @@ use crate::target::Target;
 use crate::write::Occasion;
 use crate::{ledger, moderation, store};
 use portico_contract::datasets::ListDatasets;
-use portico_contract::portico::catalog::{CatalogPage, CatalogQuery};
+use portico_contract::portico::catalog::{CatalogEntry, CatalogPage, CatalogQuery};
 use portico_contract::portico::event::Event;
 use portico_contract::portico::ledger::{LedgerEntry, LedgerPage, LedgerQuery};
 use portico_contract::portico::person::Person;
@@ -128,6 +128,12 @@ impl Gateway {
     pub async fn search_catalog(&self, person: &Person, query: &CatalogQuery) -> Result<CatalogPage, ApiError> {
         self.may_read_only(person)?;
         self.core.mirror.search(query).await.map_err(|error| self.trace(error))
+    }
+
+    /// One row of the catalog; nothing where the mirror does not know it yet.
+    pub fn catalog_entry(&self, person: &Person, uid: &DatasetUid) -> Result<Option<CatalogEntry>, ApiError> {
+        self.may_read_only(person)?;
+        Ok(self.core.mirror.entry(uid.as_str()))
     }
 
     /// The uids of every dataset that a query finds, in its order: what “all matching” means.

@@ -17,8 +17,14 @@ pub struct Filter {
 }
 
 /// In the order of their chips.
-pub static FILTERS: [Filter; 6] = [
+pub static FILTERS: [Filter; 7] = [
     Filter { name: "state", label: text::filter_status, facet: |facets| &facets.state, word: state_word },
+    Filter {
+        name: "published",
+        label: text::filter_published,
+        facet: |facets| &facets.published,
+        word: published_word,
+    },
     Filter { name: "restricted", label: text::filter_access, facet: |facets| &facets.restricted, word: access_word },
     Filter { name: "publisher", label: text::filter_publisher, facet: |facets| &facets.publisher, word: str::to_owned },
     Filter { name: "theme", label: text::filter_theme, facet: |facets| &facets.theme, word: str::to_owned },
@@ -31,6 +37,10 @@ fn state_word(value: &str) -> String {
         Some(state) => text::state(state).to_owned(),
         None => value.to_owned(),
     }
+}
+
+fn published_word(value: &str) -> String {
+    if value == "true" { text::on_portal() } else { text::off_portal() }.to_owned()
 }
 
 fn access_word(value: &str) -> String {
@@ -100,7 +110,7 @@ pub fn filters(list: Listing) -> AnyView {
         })
     };
     view! {
-        <div class="filters">
+        <div class="filters many">
             <ListSearch id=SEARCH address=list.address placeholder=text::search() />
             {menus}
             <span class="end">{clear}</span>

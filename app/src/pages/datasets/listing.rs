@@ -1,7 +1,7 @@
 //! The list as it stands: what is shown belongs together, and changes in one step when an answer comes.
 
 use super::query::catalog_query;
-use super::{batch, empty, filters, rows, selection};
+use super::{batch, columns, empty, filters, rows, selection};
 use crate::shared::explain::explain;
 use crate::shared::latest::Latest;
 use crate::shared::list::{Address, list_keys, pager};
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use portico_contract::datasets::CreateDataset;
 use portico_contract::portico::catalog::CatalogPage;
 use portico_contract::portico::event::Event;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// The search box, where `/` brings the focus.
@@ -37,6 +37,8 @@ pub struct Listing {
     pub shown: RwSignal<Shown>,
     /// Uids of the selected datasets, of this page and of others.
     pub selection: RwSignal<BTreeSet<String>>,
+    /// Of every dataset that was shown: what is selected on another page still has a name.
+    titles: StoredValue<BTreeMap<String, String>>,
     latest: Latest<CatalogPage>,
 }
 
@@ -49,9 +51,21 @@ impl Listing {
             let next = Shown { address, page: page.clone() };
             if self.shown.with_untracked(|shown| *shown != next) {
                 browser::keep_focus();
+                self.remember(&next.page);
                 self.shown.set(next);
             }
         });
+    }
+
+    fn remember(self, page: &CatalogPage) {
+        self.titles.update_value(|titles| {
+            titles.extend(page.entries.iter().map(|entry| (entry.uid.to_string(), entry.title.clone())));
+        });
+    }
+
+    /// The title of a dataset; its uid where it was never shown.
+    pub fn title(self, uid: &str) -> String {
+        self.titles.with_value(|titles| titles.get(uid).cloned()).unwrap_or_else(|| uid.to_owned())
     }
 }
 
@@ -61,8 +75,10 @@ pub fn listing(address: Memo<Address>, first: CatalogPage) -> AnyView {
         address,
         shown: RwSignal::new(shown),
         selection: RwSignal::new(BTreeSet::new()),
+        titles: StoredValue::new(BTreeMap::new()),
         latest: Latest::new(None),
     };
+    list.shown.with_untracked(|shown| list.remember(&shown.page));
     follow(list);
     list_keys(SEARCH, Some(list.selection));
     let batch = batch::Batch::new();
@@ -79,7 +95,7 @@ pub fn listing(address: Memo<Address>, first: CatalogPage) -> AnyView {
             {selection::bar(list, batch)}
             {move || if is_empty.get() { empty::empty(list) } else { rows::table(list) }}
         </div>
-        {move || has_datasets.get().then(|| pager(here, total))}
+        {move || (has_datasets.get() && total.get() > 0).then(|| pager(here, total))}
     }
     .into_any()
 }
@@ -114,6 +130,7 @@ fn head(list: Listing) -> AnyView {
     let refused = refusal::<CreateDataset>();
     let actions = move || {
         view! {
+            {columns::menu(list)}
             <ButtonLink href=csv glyph=Glyph::Download download="datasets.csv">
                 {text::export()}
             </ButtonLink>

@@ -16,15 +16,11 @@ const SORTS: [(&str, CatalogSort); 5] = [
 pub fn catalog_query(address: &Address) -> CatalogQuery {
     let (column, descending) = address.sort();
     let sort = SORTS.iter().find(|(name, _)| *name == column).map(|(_, sort)| *sort);
-    let restricted: Vec<bool> = address.all("restricted").iter().filter_map(|value| value.parse().ok()).collect();
     CatalogQuery {
         text: address.one("q").to_owned(),
         state: address.all("state").iter().filter_map(|state| CatalogState::parse(state)).collect(),
-        // Both answers chosen are no filter.
-        restricted: match restricted.as_slice() {
-            [one] => Some(*one),
-            _ => None,
-        },
+        published: yes_or_no(address, "published"),
+        restricted: yes_or_no(address, "restricted"),
         publisher: address.all("publisher"),
         theme: address.all("theme"),
         keyword: address.all("keyword"),
@@ -33,6 +29,15 @@ pub fn catalog_query(address: &Address) -> CatalogQuery {
         descending: sort.is_some() && descending,
         page: address.page(),
         size: address.size(),
+    }
+}
+
+/// One answer; both chosen are no filter.
+fn yes_or_no(address: &Address, name: &str) -> Option<bool> {
+    let chosen: Vec<bool> = address.all(name).iter().filter_map(|value| value.parse().ok()).collect();
+    match chosen.as_slice() {
+        [one] => Some(*one),
+        _ => None,
     }
 }
 

@@ -37,22 +37,22 @@ fn panel(batch: Batch, list: Listing, act: super::batch::Act) -> AnyView {
         })
     };
     let close = move || {
-        (!batch.running.get()).then(|| {
-            view! {
-                <Button
-                    small=true
-                    on_click=move |_| {
-                        batch.dismiss();
-                        list.refresh();
-                    }
-                >
-                    {words::close()}
-                </Button>
-            }
-        })
+        view! {
+            <Button
+                small=true
+                on_click=move |_| {
+                    batch.dismiss();
+                    list.refresh();
+                }
+            >
+                {words::close()}
+            </Button>
+        }
     };
+    // The end of a card is made once: what comes when the run ends is in it.
+    let end = move || view! { {move || (!batch.running.get()).then(close)} };
     view! {
-        <Card title=Signal::derive(move || Some(title.get())) end=close>
+        <Card title=Signal::derive(move || Some(title.get())) end=end>
             {progress}
             {move || lines(batch, act)}
         </Card>

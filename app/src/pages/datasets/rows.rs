@@ -1,13 +1,12 @@
 //! The rows. The table is made anew when other datasets are shown; what changes on one row changes in place.
 
 use super::listing::Listing;
-use super::orders;
+use super::{columns, orders};
 use crate::paths;
-use crate::shared::list::{Address, sortable};
 use crate::text::catalog as text;
 use crate::text::common::{moment, number};
 use crate::text::dataset::status_word;
-use crate::ui::{Cell, Heading, Order, Row, Status, StatusBadge, Table};
+use crate::ui::{Cell, Row, Status, StatusBadge, Table};
 use leptos::prelude::*;
 use portico_contract::portico::catalog::{CatalogEntry, CatalogState};
 
@@ -16,7 +15,7 @@ pub fn table(list: Listing) -> AnyView {
         list.shown.with(|shown| {
             let line = |entry: &CatalogEntry| (entry.uid.clone(), entry.dataset_id.clone(), entry.title.clone());
             let lines: Vec<_> = shown.page.entries.iter().map(line).collect();
-            (headings_of(&shown.address), lines)
+            (columns::headings(&shown.address), lines)
         })
     });
     let table = move || {
@@ -30,25 +29,6 @@ pub fn table(list: Listing) -> AnyView {
     table.into_any()
 }
 
-fn headings_of(address: &Address) -> Vec<Heading> {
-    let column = |heading: Heading, name: &str, falling: bool| sortable(heading, address, name, falling);
-    let changed = Heading::new(text::column_changed()).wide();
-    let changed = if address.one("sort").is_empty() && address.one("q").is_empty() {
-        // The order that a list has by itself.
-        changed.sort(address.with("sort", "changed").href(), Some(Order::Descending))
-    } else {
-        column(changed, "changed", true)
-    };
-    vec![
-        column(Heading::new(text::column_title()), "title", false),
-        column(Heading::new(text::column_status()), "status", false),
-        Heading::new(text::column_access()).wide(),
-        column(Heading::new(text::column_records()).number().wide(), "records", true),
-        column(Heading::new(text::column_publisher()).wide(), "publisher", false),
-        changed,
-    ]
-}
-
 fn row(list: Listing, entry: &CatalogEntry) -> Row {
     let uid = entry.uid.clone();
     let start = entry.clone();
@@ -59,27 +39,45 @@ fn row(list: Listing, entry: &CatalogEntry) -> Row {
             .or_else(|| before.cloned())
             .unwrap_or_else(|| start.clone())
     });
-    let cells = vec![
-        Cell::two_line(entry.title.clone(), entry.dataset_id.to_string(), paths::dataset(&entry.uid)),
-        Cell::view(status(entry_now)),
-        Cell::view(move || {
-            entry_now.with(|entry| entry.is_restricted).then(|| view! { <span class="tag">{text::restricted()}</span> })
-        }),
-        Cell::number_of(move || entry_now.with(|entry| entry.records.map(number).unwrap_or_default())),
-        Cell::view(publisher(entry_now)),
-        Cell::view(changed(entry_now)),
-    ];
+    let title = Cell::two_line(entry.title.clone(), entry.dataset_id.to_string(), paths::dataset(&entry.uid));
+    let shown = list.shown.with_untracked(|listed| columns::shown(&listed.address));
+    let cells = std::iter::once(title).chain(shown.iter().map(|column| (column.cell)(entry_now))).collect();
     Row::new(entry.uid.to_string(), entry.title.clone(), cells).actions(orders::row_menu(list, entry_now))
 }
 
+pub(super) fn access(entry: Memo<CatalogEntry>) -> Cell {
+    Cell::view(move || {
+        entry.with(|entry| entry.is_restricted).then(|| view! { <span class="tag">{text::restricted()}</span> })
+    })
+}
+
+pub(super) fn records(entry: Memo<CatalogEntry>) -> Cell {
+    Cell::number_of(move || entry.with(|entry| entry.records.map(number).unwrap_or_default()))
+}
+
+pub(super) fn publisher(entry: Memo<CatalogEntry>) -> Cell {
+    one_line(move || entry.with(|entry| entry.publisher.clone()))
+}
+
+pub(super) fn license(entry: Memo<CatalogEntry>) -> Cell {
+    one_line(move || entry.with(|entry| entry.license.clone()))
+}
+
+pub(super) fn by(entry: Memo<CatalogEntry>) -> Cell {
+    one_line(move || entry.with(|entry| entry.updated_by.clone()))
+}
+
+pub(super) fn uid(entry: Memo<CatalogEntry>) -> Cell {
+    Cell::code(entry.with_untracked(|entry| entry.uid.to_string()))
+}
+
 /// On one line: a long name is whole in its title.
-fn publisher(entry: Memo<CatalogEntry>) -> AnyView {
-    let name = move || entry.with(|entry| entry.publisher.clone());
-    view! { <span class="one-line" title=name>{name}</span> }.into_any()
+fn one_line(name: impl Fn() -> Option<String> + Copy + Send + Sync + 'static) -> Cell {
+    Cell::view(view! { <span class="one-line" title=name>{name}</span> })
 }
 
 /// The badge, and below it the portal's message where the last publication failed.
-fn status(entry: Memo<CatalogEntry>) -> AnyView {
+pub(super) fn status(entry: Memo<CatalogEntry>) -> Cell {
     let shape = Signal::derive(move || entry.with(|entry| shape_of(entry.state)));
     let word = Signal::derive(move || entry.with(word_of));
     let message = move || {
@@ -88,7 +86,7 @@ fn status(entry: Memo<CatalogEntry>) -> AnyView {
             view! { <span class="sub" title=whole>{message}</span> }
         })
     };
-    view! { <div class="standing"><StatusBadge status=shape label=word />{message}</div> }.into_any()
+    Cell::view(view! { <div class="standing"><StatusBadge status=shape label=word />{message}</div> })
 }
 
 const fn shape_of(state: CatalogState) -> Status {
@@ -109,12 +107,11 @@ fn word_of(entry: &CatalogEntry) -> String {
     }
 }
 
-fn changed(entry: Memo<CatalogEntry>) -> AnyView {
+pub(super) fn changed(entry: Memo<CatalogEntry>) -> Cell {
     let by = move || entry.with(|entry| entry.updated_by.as_deref().map(text::changed_by));
-    view! {
+    Cell::view(view! {
         <span class="muted nowrap" title=by>
             {move || entry.with(|entry| entry.updated_at.as_ref().map(moment))}
         </span>
-    }
-    .into_any()
+    })
 }

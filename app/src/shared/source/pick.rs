@@ -1,5 +1,6 @@
 //! Choosing a source: a file that is uploaded, with progress and a way to stop it, or a web address.
 
+use super::handover::{Chosen, use_handover};
 use crate::browser::{self, ChosenFile, Upload, UploadNews};
 use crate::paths;
 use crate::shared::explain::explain;
@@ -43,6 +44,13 @@ impl Picked {
         self.sending.set(Some((0, file.size)));
         let address = paths::upload("upload_resource_file", &[("dataset_uid", dataset_uid.as_str())]);
         self.upload.set_value(browser::upload(&address, file, move |news| self.follow(news)));
+    }
+
+    /// Takes a file on the web.
+    fn read(self, url: &str) {
+        self.failed.set(None);
+        self.name.set(last_part(url));
+        self.datasource.set(Some(from_address(url)));
     }
 
     /// Answers may come when the page is gone: nothing is set then.
@@ -103,6 +111,16 @@ pub fn address_fault(url: &str) -> Option<String> {
 #[component]
 pub fn SourcePick(dataset_uid: DatasetUid, picked: Picked, #[prop(optional)] only_files: bool) -> impl IntoView {
     let way = RwSignal::new("file".to_owned());
+    let typed = RwSignal::new(String::new());
+    match use_handover().take(&dataset_uid) {
+        Some(Chosen::File(file)) => picked.send(&dataset_uid, &file),
+        Some(Chosen::Address(url)) => {
+            way.set("address".to_owned());
+            typed.set(url.clone());
+            picked.read(&url);
+        }
+        None => {}
+    }
     let by_file = Memo::new(move |_| way.with(|way| way == "file"));
     let choices = vec![Choice::new("file", text::pick_file()), Choice::new("address", text::pick_address())];
     let which = Bind::new(
@@ -123,7 +141,7 @@ pub fn SourcePick(dataset_uid: DatasetUid, picked: Picked, #[prop(optional)] onl
     view! {
         <div class="stack">
             {ways}
-            {move || if by_file.get() { file(dataset_uid.clone(), picked) } else { address(picked) }}
+            {move || if by_file.get() { file(dataset_uid.clone(), picked) } else { address(picked, typed) }}
             {move || picked.failed.get().map(|failed| view! { <Note tone=Tone::Bad live=true>{failed}</Note> })}
         </div>
     }
@@ -170,8 +188,7 @@ fn file(dataset_uid: DatasetUid, picked: Picked) -> AnyView {
     .into_any()
 }
 
-fn address(picked: Picked) -> AnyView {
-    let typed = RwSignal::new(String::new());
+fn address(picked: Picked, typed: RwSignal<String>) -> AnyView {
     let fault = RwSignal::new(None::<String>);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -179,8 +196,7 @@ fn address(picked: Picked) -> AnyView {
         let wrong = address_fault(&url);
         fault.set(wrong.clone());
         if wrong.is_none() {
-            picked.name.set(last_part(&url));
-            picked.datasource.set(Some(from_address(&url)));
+            picked.read(&url);
         }
     };
     view! {

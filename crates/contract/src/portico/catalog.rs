@@ -11,6 +11,8 @@ pub struct CatalogQuery {
     /// Words of title, identifier, description, keywords, publisher.
     pub text: String,
     pub state: Vec<CatalogState>,
+    /// Whether the portal shows it, whatever its state: one that failed may still be public.
+    pub published: Option<bool>,
     pub restricted: Option<bool>,
     pub publisher: Vec<String>,
     pub theme: Vec<String>,
@@ -103,6 +105,7 @@ pub struct Facet {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facets {
     pub state: Vec<Facet>,
+    pub published: Vec<Facet>,
     pub restricted: Vec<Facet>,
     pub publisher: Vec<Facet>,
     pub theme: Vec<Facet>,

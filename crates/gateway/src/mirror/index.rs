@@ -82,22 +82,26 @@ const MOST_VALUES: usize = 100;
 /// A query in numbers.
 struct Filters {
     states: Vec<CatalogState>,
+    published: Option<bool>,
     restricted: Option<bool>,
     sets: [Vec<u32>; 4],
 }
 
 impl Filters {
-    /// Which of the six filters a row fails: its place, or 7 where more than one.
+    /// Which of the filters a row fails: its place, or [`MANY`] where more than one.
     fn fails(&self, row: &Row) -> usize {
         let mut failed = NONE;
         let mut fail = |place| failed = if failed == NONE { place } else { MANY };
         if !self.states.is_empty() && !self.states.contains(&row.state) {
             fail(0);
         }
-        if self.restricted.is_some_and(|restricted| restricted != row.record.is_restricted) {
+        if self.published.is_some_and(|published| published != row.record.is_published) {
             fail(1);
         }
-        for (place, (wanted, held)) in (2..).zip(self.sets.iter().zip(&row.sets)) {
+        if self.restricted.is_some_and(|restricted| restricted != row.record.is_restricted) {
+            fail(2);
+        }
+        for (place, (wanted, held)) in (3..).zip(self.sets.iter().zip(&row.sets)) {
             if !wanted.is_empty() && !held.iter().any(|number| wanted.contains(number)) {
                 fail(place);
             }
@@ -106,8 +110,9 @@ impl Filters {
     }
 }
 
-const NONE: usize = 6;
-const MANY: usize = 7;
+/// A row that passes, and one that fails more than one filter.
+const NONE: usize = 7;
+const MANY: usize = 8;
 
 impl Index {
     pub fn get(&self, uid: &str) -> Option<&Row> {
@@ -198,14 +203,14 @@ impl Index {
                 |text: &String| values.and_then(|values| values.numbers.get(text)).copied().unwrap_or(u32::MAX);
             texts.iter().map(number).collect()
         });
-        Filters { states: query.state.clone(), restricted: query.restricted, sets }
+        Filters { states: query.state.clone(), published: query.published, restricted: query.restricted, sets }
     }
 
     pub fn search(&self, query: &CatalogQuery, matches: Option<&HashMap<i64, f32>>) -> CatalogPage {
         let filters = self.filters(query);
         let mut found: Vec<(&Row, f32)> = Vec::new();
         let mut states = [0_u64; CatalogState::ALL.len()];
-        let mut restricted = [0_u64; 2];
+        let (mut published, mut restricted) = ([0_u64; 2], [0_u64; 2]);
         let mut counts: [Vec<u32>; 4] = std::array::from_fn(|place| vec![0; self.values[place].texts.len()]);
         for row in &self.rows {
             let Some(rank) = rank(row, matches) else { continue };
@@ -221,9 +226,12 @@ impl Index {
                 states[row.state as usize] += 1;
             }
             if failed == NONE || failed == 1 {
+                published[usize::from(row.record.is_published)] += 1;
+            }
+            if failed == NONE || failed == 2 {
                 restricted[usize::from(row.record.is_restricted)] += 1;
             }
-            for (place, (counts, set)) in (2..).zip(counts.iter_mut().zip(&row.sets)) {
+            for (place, (counts, set)) in (3..).zip(counts.iter_mut().zip(&row.sets)) {
                 if failed == NONE || failed == place {
                     for &number in set {
                         counts[number as usize] += 1;
@@ -247,11 +255,8 @@ impl Index {
                     .filter(|(_, count)| *count > 0)
                     .map(|(state, count)| Facet { value: state.as_str().to_owned(), count })
                     .collect(),
-                restricted: [("false", restricted[0]), ("true", restricted[1])]
-                    .into_iter()
-                    .filter(|(_, count)| *count > 0)
-                    .map(|(value, count)| Facet { value: value.to_owned(), count })
-                    .collect(),
+                published: yes_or_no(published),
+                restricted: yes_or_no(restricted),
                 publisher: facet(0),
                 theme: facet(1),
                 keyword: facet(2),
@@ -284,6 +289,12 @@ impl Index {
         let listed = values.into_iter().chain(rest);
         listed.map(|(number, count)| Facet { value: texts[number as usize].clone(), count: count.into() }).collect()
     }
+}
+
+/// The counts of `false` and `true`, those that leave something.
+fn yes_or_no([no, yes]: [u64; 2]) -> Vec<Facet> {
+    let counted = [("false", no), ("true", yes)].into_iter().filter(|(_, count)| *count > 0);
+    counted.map(|(value, count)| Facet { value: value.to_owned(), count }).collect()
 }
 
 fn rank(row: &Row, matches: Option<&HashMap<i64, f32>>) -> Option<f32> {

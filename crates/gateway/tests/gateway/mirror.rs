@@ -50,6 +50,7 @@ async fn ten_thousand_datasets_are_searched_filtered_and_counted() {
     assert_eq!(count(&all.facets.license, "ODbL"), expected(|n| n % 3 == 0));
     assert_eq!(count(&all.facets.restricted, "true"), expected(|n| n % 10 == 0));
     assert_eq!(count(&all.facets.state, "unpublished"), expected(|n| n % 4 == 0));
+    assert_eq!(count(&all.facets.published, "false"), expected(|n| n % 4 == 0));
 
     // Each facet counts with the other filters applied, and without its own.
     let query = CatalogQuery {
@@ -85,6 +86,11 @@ async fn ten_thousand_datasets_are_searched_filtered_and_counted() {
     assert_eq!(ask(words("nothing at all")).await.total, 0);
     let both = ask(CatalogQuery { restricted: Some(true), ..words("all0") }).await;
     assert_eq!((both.total, count(&both.facets.restricted, "false")), (1000, 4000));
+    let shown = ask(CatalogQuery { published: Some(true), ..words("dataset") }).await;
+    assert_eq!(
+        (shown.total, count(&shown.facets.published, "false")),
+        (expected(|n| n % 4 != 0), expected(|n| n % 4 == 0))
+    );
 }
 
 #[tokio::test]
