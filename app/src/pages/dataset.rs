@@ -16,13 +16,16 @@ use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::{use_location, use_params_map};
 use portico_contract::datasets::{Dataset, DatasetStatus, GetDatasetStatus, RetrieveDataset};
+use portico_contract::portico::catalog::CatalogState;
 use portico_contract::{ApiError, DatasetUid};
 
-async fn open(uid: String) -> Result<(Dataset, DatasetStatus), ApiError> {
+async fn open(uid: String) -> Result<(Dataset, DatasetStatus, Option<CatalogState>), ApiError> {
     let dataset_uid = DatasetUid::new(uid).map_err(|_| ApiError::not_found())?;
     let dataset = api::call(RetrieveDataset { dataset_uid: dataset_uid.clone() }).await?;
-    let status = api::call(GetDatasetStatus { dataset_uid }).await?;
-    Ok((dataset, status))
+    let status = api::call(GetDatasetStatus { dataset_uid: dataset_uid.clone() }).await?;
+    // Only the mirror knows of changes since the publication; the page does without where it is behind.
+    let state = api::listed_state(dataset_uid).await.unwrap_or_default();
+    Ok((dataset, status, state))
 }
 
 #[component]
@@ -30,11 +33,11 @@ pub fn DatasetPage() -> impl IntoView {
     let params = use_params_map();
     let uid = Memo::new(move |_| params.with(|params| params.get("uid").unwrap_or_default()));
     let first = Resource::new_blocking(move || uid.get(), open);
-    loaded(first, || view! { <SkeletonRows /> }.into_any(), |(dataset, status)| screen(dataset, status))
+    loaded(first, || view! { <SkeletonRows /> }.into_any(), |(dataset, status, state)| screen(dataset, status, state))
 }
 
-fn screen(dataset: Dataset, status: DatasetStatus) -> AnyView {
-    let open = OpenDataset::provide(dataset, status);
+fn screen(dataset: Dataset, status: DatasetStatus, state: Option<CatalogState>) -> AnyView {
+    let open = OpenDataset::provide(dataset, status, state);
     let title = Signal::derive(move || open.title());
     let crumbs = Signal::derive(move || {
         vec![Crumb::new(frame::catalog()), Crumb::link(frame::datasets(), paths::datasets()), Crumb::new(open.title())]

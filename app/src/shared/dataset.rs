@@ -7,22 +7,35 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_contract::DatasetUid;
 use portico_contract::datasets::{Dataset, DatasetStatus, GetDatasetStatus, RetrieveDataset};
+use portico_contract::portico::catalog::CatalogState;
+use portico_contract::portico::event::Event;
 
 /// In context under a dataset's page.
 #[derive(Clone, Copy)]
 pub struct OpenDataset {
     pub dataset: RwSignal<Dataset>,
     pub status: RwSignal<DatasetStatus>,
+    /// As the list shows it: it knows of changes since the publication.
+    pub state: RwSignal<Option<CatalogState>>,
     uid: StoredValue<DatasetUid>,
 }
 
 impl OpenDataset {
     /// Opens what was loaded, and follows the status from the server's events.
-    pub fn provide(dataset: Dataset, status: DatasetStatus) -> Self {
+    pub fn provide(dataset: Dataset, status: DatasetStatus, state: Option<CatalogState>) -> Self {
         let uid = dataset.uid.clone();
-        let open =
-            Self { dataset: RwSignal::new(dataset), status: RwSignal::new(status), uid: StoredValue::new(uid.clone()) };
+        let open = Self {
+            dataset: RwSignal::new(dataset),
+            status: RwSignal::new(status),
+            state: RwSignal::new(state),
+            uid: StoredValue::new(uid.clone()),
+        };
         let told = live::dataset_status(uid);
+        live::on_event(move |event| {
+            if matches!(event, Event::CatalogRefreshed) {
+                spawn_local(open.read_state());
+            }
+        });
         Effect::new(move |_| {
             if let Some(status) = told.get() {
                 let settled = !status.status.is_moving();
@@ -78,7 +91,17 @@ impl OpenDataset {
             if let Ok(status) = api::call(GetDatasetStatus { dataset_uid }).await {
                 open.status.try_set(status);
             }
+            open.read_state().await;
         });
+    }
+
+    async fn read_state(self) {
+        let Some(uid) = self.uid.try_get_value() else { return };
+        if let Ok(state) = api::listed_state(uid).await
+            && self.state.try_get_untracked().is_some_and(|before| before != state)
+        {
+            self.state.try_set(state);
+        }
     }
 }
 

@@ -30,6 +30,8 @@ crate::texts! {
     working = "Working";
     processed(count: &str) = "{count} records so far";
     failed_title = "The last publication failed";
+    changed_title = "Changed since it was published";
+    changed_body = "The portal still shows the former publication. Publish to show what is set up here.";
     limit_title = "A limit of the portal was reached";
     record = "Record";
     message = "Message";
@@ -59,6 +61,7 @@ crate::texts! {
     see_activity = "Who changed what";
     next_steps = "What is next";
     go_processing = "See the processing";
+    go_step = "See the step";
     next_source = "Add a source";
     next_processing = "Check the processing";
     next_metadata = "Fill in the metadata";

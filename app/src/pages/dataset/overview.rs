@@ -10,6 +10,7 @@ use crate::text::{dataset as text, security};
 use crate::ui::{Card, Fact, Facts, Note, SkeletonRows, Tag, Tone};
 use leptos::prelude::*;
 use portico_contract::datasets::Dataset;
+use portico_contract::portico::catalog::CatalogState;
 use portico_contract::portico::explore::PublishedRecords;
 
 /// Published rows that are shown.
@@ -19,6 +20,7 @@ const PUBLISHED_ROWS: u32 = 10;
 pub fn Overview() -> impl IntoView {
     let open = use_dataset();
     view! {
+        {move || changed_note(open)}
         <div class="two">
             <div class="stack">
                 {move || open.dataset.with(about)}
@@ -26,7 +28,7 @@ pub fn Overview() -> impl IntoView {
             </div>
             <aside>
                 {move || facts(open)}
-                {next(open)}
+                {move || next(open)}
             </aside>
         </div>
     }
@@ -173,8 +175,18 @@ fn published_rows(open: OpenDataset) -> AnyView {
     .into_any()
 }
 
+/// What the portal shows is older than what is set up here.
+fn changed_note(open: OpenDataset) -> Option<AnyView> {
+    let changed = open.state.get() == Some(CatalogState::Changed) && open.status.with(|s| s.status.accepts_orders());
+    changed
+        .then(|| view! { <Note tone=Tone::Warn title=text::changed_title()>{text::changed_body()}</Note> }.into_any())
+}
+
 /// The way from a file to a published dataset, for who does not walk it every day.
-fn next(open: OpenDataset) -> AnyView {
+fn next(open: OpenDataset) -> Option<AnyView> {
+    if open.status.with(|status| status.is_published == Some(true)) {
+        return None;
+    }
     let uid = open.uid();
     let steps = [
         (DatasetTab::Sources, text::next_source()),
@@ -182,7 +194,7 @@ fn next(open: OpenDataset) -> AnyView {
         (DatasetTab::Metadata, text::next_metadata()),
         (DatasetTab::Security, text::next_security()),
     ];
-    view! {
+    let card = view! {
         <Card title=text::next_steps()>
             <ul class="plain-list">
                 {steps
@@ -199,8 +211,8 @@ fn next(open: OpenDataset) -> AnyView {
                     .collect_view()}
             </ul>
         </Card>
-    }
-    .into_any()
+    };
+    Some(card.into_any())
 }
 
 #[cfg(test)]
