@@ -30,7 +30,8 @@ pub fn field(state: FieldState) -> AnyView {
     let help = Some(words.join(" ").trim().to_owned()).filter(|help| !help.is_empty());
     let suggest = (definition.self_suggest || definition.suggest_url.is_some()).then(|| suggest(&state));
     let group = widget.is_group();
-    let placed = control(Control { widget, entry: state.entry(), id: id.clone(), suggest });
+    // Made inside the field, which tells it its id.
+    let placed = Control { widget, entry: state.entry(), id: id.clone(), suggest };
     view! {
         <Field
             id=id
@@ -41,7 +42,7 @@ pub fn field(state: FieldState) -> AnyView {
             changed=Signal::derive(move || draft.with(|draft| draft.is_changed()))
             group=group
         >
-            {placed}
+            {control(placed)}
             {harvested(state)}
         </Field>
     }
