@@ -99,11 +99,16 @@ export async function axe(page: Page): Promise<void> {
     // Without motion, so that no colour is measured half-way between two themes.
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     // What never ends, or waits out of sight, is not waited for.
-    await page.evaluate(() => {
+    await page.evaluate(async (scheme) => {
+      // The page hears of its theme a moment later, and draws it a frame after that.
+      const frame = () => new Promise(requestAnimationFrame);
+      while (!matchMedia(`(prefers-color-scheme: ${scheme})`).matches) await frame();
+      await frame();
       const ends = (animation: Animation): boolean =>
         animation.playState === "running" && Number.isFinite(animation.effect?.getComputedTiming().endTime);
-      return Promise.allSettled(document.getAnimations().filter(ends).map((animation) => animation.finished));
-    });
+      await Promise.allSettled(document.getAnimations().filter(ends).map((animation) => animation.finished));
+      await frame();
+    }, colorScheme);
     const { violations } = await new AxeBuilder({ page })
       .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
       .analyze();
