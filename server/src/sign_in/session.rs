@@ -42,7 +42,9 @@ pub fn layer(sessions: Sessions) -> SessionManagerLayer<Sessions> {
 pub async fn begin(session: &Session, person: &Person) -> Result<(), tower_sessions::session::Error> {
     session.clear().await;
     session.cycle_id().await?;
-    session.insert(PERSON, person).await
+    session.insert(PERSON, person).await?;
+    tracing::info!(person = person.id, "signed in");
+    Ok(())
 }
 
 /// Leaves a message for the next page, for people whose browser runs no scripts.
@@ -65,7 +67,9 @@ pub async fn require_person(session: Session, mut request: Request, next: Next) 
     request.extensions_mut().insert(person);
     if is_page(&request)
         && !request.uri().path().starts_with("/api/")
-        && let Ok(Some(flash)) = session.remove::<Flash>(FLASH).await
+        // Removing marks the session as changed, and every page would write it: looking does not.
+        && let Ok(Some(flash)) = session.get::<Flash>(FLASH).await
+        && session.remove_value(FLASH).await.is_ok()
     {
         request.extensions_mut().insert(flash);
     }

@@ -4,7 +4,10 @@ use async_trait::async_trait;
 use sha2::{Digest, Sha256};
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
+use std::collections::HashMap;
 use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
@@ -16,9 +19,28 @@ const AGE: i64 = 12 * 60 * 60;
 /// Seconds that the time of the last request may be behind: reading writes at most this often.
 const SEEN_EVERY: i64 = 60;
 
+/// How long a session that was read is believed without asking the file again: a page is followed by dozens of calls.
+/// Whatever this process changes or ends counts at once.
+const BELIEVED: Duration = Duration::from_secs(5);
+/// Sessions believed at a time.
+const MOST_BELIEVED: usize = 1000;
+
+type Data = HashMap<String, serde_json::Value>;
+
 /// The session store. Cloning shares it.
 #[derive(Debug, Clone)]
-pub struct Sessions(SqlitePool);
+pub struct Sessions {
+    pool: SqlitePool,
+    recent: Arc<Mutex<Recent>>,
+}
+
+/// What was read a moment ago.
+#[derive(Debug, Default)]
+struct Recent {
+    /// Grows with every change, so that what was read before one is not kept after it.
+    changes: u64,
+    read: HashMap<Vec<u8>, (Data, Instant)>,
+}
 
 impl Sessions {
     /// Opens or creates the file.
@@ -36,7 +58,30 @@ impl Sessions {
         )
         .execute(&pool)
         .await?;
-        Ok(Self(pool))
+        Ok(Self { pool, recent: Arc::default() })
+    }
+
+    fn recent(&self) -> MutexGuard<'_, Recent> {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets what was read of a session. Called when the change is made and not before: a reading in between would
+    /// be of the old row.
+    fn changed(&self, id: &[u8]) {
+        let mut recent = self.recent();
+        recent.changes += 1;
+        recent.read.remove(id);
+    }
+
+    fn believe(&self, id: Vec<u8>, data: &Data, changes: u64) {
+        let mut recent = self.recent();
+        if recent.changes != changes {
+            return;
+        }
+        if recent.read.len() >= MOST_BELIEVED {
+            recent.read.clear();
+        }
+        recent.read.insert(id, (data.clone(), Instant::now()));
     }
 
     /// True until the session ends. Asking does not make it last longer.
@@ -53,7 +98,7 @@ impl Sessions {
         .bind(hashed(id))
         .bind(IDLE)
         .bind(AGE)
-        .fetch_optional(&self.0)
+        .fetch_optional(&self.pool)
         .await
     }
 }
@@ -64,13 +109,13 @@ impl SessionStore for Sessions {
         sqlx::query("DELETE FROM session WHERE seen <= unixepoch() - ? OR began <= unixepoch() - ?")
             .bind(IDLE)
             .bind(AGE)
-            .execute(&self.0)
+            .execute(&self.pool)
             .await
             .map_err(backend)?;
         sqlx::query("INSERT INTO session (id, data, began, seen) VALUES (?, ?, unixepoch(), unixepoch())")
             .bind(hashed(&record.id))
             .bind(encode(record)?)
-            .execute(&self.0)
+            .execute(&self.pool)
             .await
             .map(drop)
             .map_err(backend)
@@ -78,32 +123,47 @@ impl SessionStore for Sessions {
 
     /// A session that ended meanwhile stays ended: a slow request does not bring it back.
     async fn save(&self, record: &Record) -> Result<()> {
-        sqlx::query("UPDATE session SET data = ?, seen = unixepoch() WHERE id = ?")
+        let id = hashed(&record.id);
+        let saved = sqlx::query("UPDATE session SET data = ?, seen = unixepoch() WHERE id = ?")
             .bind(encode(record)?)
-            .bind(hashed(&record.id))
-            .execute(&self.0)
-            .await
-            .map(drop)
-            .map_err(backend)
+            .bind(&id)
+            .execute(&self.pool)
+            .await;
+        self.changed(&id);
+        saved.map(drop).map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        // Its end is decided here, by the two times of its row.
+        let record =
+            |data| Record { id: *id, data, expiry_date: tower_sessions::cookie::time::OffsetDateTime::now_utc() };
+        let key = hashed(id);
+        let changes = {
+            let recent = self.recent();
+            if let Some((data, read)) = recent.read.get(&key)
+                && read.elapsed() < BELIEVED
+            {
+                return Ok(Some(record(data.clone())));
+            }
+            recent.changes
+        };
         let Some((data, idle)) = self.find(id).await.map_err(backend)? else { return Ok(None) };
         if idle >= SEEN_EVERY {
             sqlx::query("UPDATE session SET seen = unixepoch() WHERE id = ?")
-                .bind(hashed(id))
-                .execute(&self.0)
+                .bind(&key)
+                .execute(&self.pool)
                 .await
                 .map_err(backend)?;
         }
-        let data = serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?;
-        // Its end is decided here, by the two times of its row.
-        let expiry_date = tower_sessions::cookie::time::OffsetDateTime::now_utc();
-        Ok(Some(Record { id: *id, data, expiry_date }))
+        let data: Data = serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?;
+        self.believe(key, &data, changes);
+        Ok(Some(record(data)))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        let deleted = sqlx::query("DELETE FROM session WHERE id = ?").bind(hashed(id)).execute(&self.0).await;
+        let id = hashed(id);
+        let deleted = sqlx::query("DELETE FROM session WHERE id = ?").bind(&id).execute(&self.pool).await;
+        self.changed(&id);
         deleted.map(drop).map_err(backend)
     }
 }
@@ -133,8 +193,13 @@ mod tests {
         (folder, sessions, record)
     }
 
+    /// As if that time went by, which is longer than anything is believed.
     async fn shift(sessions: &Sessions, column: &str, seconds: i64) {
-        sqlx::query(&format!("UPDATE session SET {column} = {column} - {seconds}")).execute(&sessions.0).await.unwrap();
+        sessions.recent().read.clear();
+        sqlx::query(&format!("UPDATE session SET {column} = {column} - {seconds}"))
+            .execute(&sessions.pool)
+            .await
+            .unwrap();
     }
 
     #[tokio::test]
@@ -165,9 +230,31 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_session_that_was_read_is_not_read_again_at_once_and_ends_at_once() {
+        let (_folder, sessions, mut record) = begun().await;
+        sessions.load(&record.id).await.unwrap();
+        sqlx::query("UPDATE session SET data = '{}'").execute(&sessions.pool).await.unwrap();
+        assert_eq!(sessions.load(&record.id).await.unwrap().unwrap().data, record.data, "the file was not asked");
+        record.data.insert("a".to_owned(), 2.into());
+        sessions.save(&record).await.unwrap();
+        assert_eq!(sessions.load(&record.id).await.unwrap().unwrap().data, record.data);
+        sessions.delete(&record.id).await.unwrap();
+        assert!(sessions.load(&record.id).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn what_was_read_before_a_change_is_not_kept_after_it() {
+        let (_folder, sessions, record) = begun().await;
+        let before = sessions.recent().changes;
+        sessions.delete(&record.id).await.unwrap();
+        sessions.believe(hashed(&record.id), &record.data, before);
+        assert!(sessions.load(&record.id).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
     async fn the_file_does_not_hold_the_id() {
         let (folder, sessions, record) = begun().await;
-        sessions.0.close().await;
+        sessions.pool.close().await;
         // What is committed may still stand in the log beside the file.
         let files = std::fs::read_dir(folder.path()).unwrap();
         let file: Vec<u8> = files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();

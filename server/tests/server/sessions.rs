@@ -87,3 +87,15 @@ async fn a_real_portal_has_no_demo_and_its_link_works_once() {
     assert!(is_signed_in(&browser).await);
     assert_eq!(browser.post("/sign-in/local").form(&[("key", &key)]).send().await.unwrap().status(), 403);
 }
+
+#[tokio::test]
+async fn a_page_that_is_only_read_leaves_the_session_as_it_is() {
+    let portico = Portico::start();
+    let admin = Browser::of(&portico, "louise.data").await;
+    for path in ["/datasets", "/activity"] {
+        let answer = admin.page(path).await;
+        assert_eq!(answer.status(), 200);
+        // A cookie is given where the session was written.
+        assert!(answer.headers().get("set-cookie").is_none(), "{path}");
+    }
+}
