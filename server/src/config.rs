@@ -74,14 +74,37 @@ impl Configuration {
         let mut problems = Vec::new();
         let mut command = Command::Serve;
         let mut demo_scale = None;
-        let mut faults = variable("PORTICO_FAULTS").is_some_and(|value| value == "1" || value == "true");
+        // A switch that is misspelt would leave a door open, or shut, without a word.
+        let mut switch = |name: &str, default: bool| match variable(name).as_deref() {
+            None => default,
+            Some("1" | "true") => true,
+            Some("0" | "false") => false,
+            Some(other) => {
+                problems.push(format!("{name}: `{other}` is neither 1 nor 0."));
+                default
+            }
+        };
+        let mut faults = switch("PORTICO_FAULTS", false);
+        let demo = switch("PORTICO_DEMO", true);
+        let allow_private_urls = switch("PORTICO_ALLOW_PRIVATE_URLS", false);
+        let json_logs = match variable("PORTICO_LOG_FORMAT").as_deref() {
+            None | Some("text") => false,
+            Some("json") => true,
+            Some(other) => {
+                problems.push(format!("PORTICO_LOG_FORMAT: `{other}` is neither `json` nor `text`."));
+                false
+            }
+        };
         let mut arguments = arguments.peekable();
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "serve" => command = Command::Serve,
                 "portal" => command = Command::Portal,
                 "--faults" => faults = true,
-                "--scale" => demo_scale = arguments.next(),
+                "--scale" => match arguments.next() {
+                    Some(number) => demo_scale = Some(number),
+                    None => problems.push("--scale: how many datasets? `--scale 10000`.".to_owned()),
+                },
                 other => problems
                     .push(format!("`{other}` is not a command: use `serve`, `portal`, `--scale N`, `--faults`.")),
             }
@@ -139,12 +162,12 @@ impl Configuration {
                 data: variable("PORTICO_DATA").map_or_else(|| PathBuf::from("data"), PathBuf::from),
                 site: variable("PORTICO_SITE").map_or_else(default_site, PathBuf::from),
                 upstream,
-                demo: variable("PORTICO_DEMO").is_none_or(|value| value != "0"),
+                demo,
                 portal_key: variable("PORTICO_PORTAL_KEY").map(Key),
                 demo_scale,
                 faults,
-                allow_private_urls: variable("PORTICO_ALLOW_PRIVATE_URLS").is_some_and(|value| value == "1"),
-                json_logs: variable("PORTICO_LOG_FORMAT").is_some_and(|value| value == "json"),
+                allow_private_urls,
+                json_logs,
             }),
             _ => Err(problems),
         }
@@ -183,6 +206,18 @@ mod tests {
     #[test]
     fn an_open_address_refuses_to_start() {
         assert!(read(&[("PORTICO_ADDRESS", "0.0.0.0:3000")]).unwrap_err()[0].contains("loopback"));
+    }
+
+    #[test]
+    fn a_switch_is_on_or_off_and_nothing_else() {
+        assert!(!read(&[("PORTICO_DEMO", "false")]).unwrap().demo);
+        assert!(read(&[("PORTICO_FAULTS", "1"), ("PORTICO_LOG_FORMAT", "text")]).unwrap().faults);
+        for name in ["PORTICO_DEMO", "PORTICO_FAULTS", "PORTICO_ALLOW_PRIVATE_URLS", "PORTICO_LOG_FORMAT"] {
+            let problems = read(&[(name, "yes")]).unwrap_err();
+            assert!(problems.len() == 1 && problems[0].starts_with(name), "{problems:?}");
+        }
+        let scale = Configuration::read(["--scale".to_owned()].into_iter(), |_| None);
+        assert!(scale.unwrap_err()[0].starts_with("--scale"));
     }
 
     #[test]

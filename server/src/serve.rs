@@ -11,6 +11,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::serve::ListenerExt;
 use leptos::config::LeptosOptions;
 use portico_app::api::server::ServerContext;
 use portico_app::shell;
@@ -68,17 +69,21 @@ pub async fn run(configuration: Configuration) -> Result<(), String> {
         .await
         .map_err(|error| format!("PORTICO_ADDRESS {}: {error}", configuration.address))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
+    // An answer in two parts does not wait for the acknowledgement of its first.
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     match secret {
         Some(secret) => {
             println!("Portico at http://{address}/sign-in/local?key={secret} (this link signs you in once)")
         }
         None => println!("Portico at http://{address}"),
     }
+    tracing::info!(%address, embedded, "started");
     let server = axum::serve(listener, router).with_graceful_shutdown(stop::asked());
     tokio::select! {
         result = server => result.map_err(|error| error.to_string())?,
         () = async { stop::asked().await; tokio::time::sleep(GRACE).await } => {}
     }
+    tracing::info!("stopping");
     drop(stop_portal);
     if let Some(portal) = portal {
         match tokio::time::timeout(PORTAL_GRACE, portal).await {

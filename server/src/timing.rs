@@ -1,4 +1,5 @@
-//! How long the server took, in the answer itself: browsers and the benchmark read it.
+//! How long the server took, in the answer itself: browsers and the benchmark read it. And a line in the log for each
+//! request that failed.
 
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue};
@@ -13,6 +14,13 @@ pub async fn layer(request: Request, next: Next) -> Response {
     let start = Instant::now();
     let mut response = next.run(request).await;
     let milliseconds = start.elapsed().as_secs_f64() * 1e3;
+    let status = response.status();
+    // The span around this says which request.
+    if status.is_server_error() {
+        tracing::error!(status = status.as_u16(), milliseconds, "request failed");
+    } else if status.is_client_error() {
+        tracing::info!(status = status.as_u16(), milliseconds, "request refused");
+    }
     if let Ok(value) = HeaderValue::from_str(&format!("app;dur={milliseconds:.3}")) {
         response.headers_mut().insert(SERVER_TIMING, value);
     }

@@ -3,7 +3,7 @@
 use crate::call::Call;
 use crate::client::Reply;
 use crate::gateway::Gateway;
-use crate::ledger::{Conclusion, Intent, masked};
+use crate::ledger::{Conclusion, Intent, masked, word};
 use crate::snapshot;
 use crate::stack::Stack;
 use crate::target::{Target, title_of, uid_of};
@@ -67,6 +67,17 @@ impl Gateway {
         let result = self.core.client.send(self.lane, &call).await;
         let conclusion = self.conclusion(&call, &target, &result).await;
         let created = conclusion.target.clone();
+        // What was sent stands in the ledger and not here: logs travel further than it does.
+        tracing::info!(
+            entry,
+            operation = call.info.name,
+            target_uid = target.uid.as_deref().or(created.as_deref()),
+            person = person.id,
+            outcome = word(&conclusion.outcome),
+            upstream_status = conclusion.upstream_status,
+            request_id = intent.request_id,
+            "written"
+        );
         // The change is made: a ledger that fails now leaves the entry unknown, and says so at the next start.
         if let Err(error) = self.core.ledger.conclude(entry, &conclusion).await {
             tracing::error!(entry, %error, "the outcome of a write is not in the ledger");

@@ -4,6 +4,7 @@
 mod answers;
 mod browser;
 mod events;
+mod logs;
 mod matrix;
 mod orders;
 mod origin;
