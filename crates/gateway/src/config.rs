@@ -34,6 +34,8 @@ pub struct MirrorConfig {
     pub background: bool,
     /// Between two passes over the whole catalog.
     pub refresh_every: Duration,
+    /// Between two looks at how many datasets there are: another number than expected brings the next pass forward.
+    pub count_every: Duration,
     /// Between two looks at a dataset that moves.
     pub watch_every: Duration,
     /// Between two looks at the status of any one settled dataset.
@@ -47,6 +49,7 @@ impl Default for MirrorConfig {
         Self {
             background: true,
             refresh_every: Duration::from_secs(5 * 60),
+            count_every: Duration::from_secs(15),
             watch_every: Duration::from_millis(500),
             sweep_every: Duration::from_secs(60 * 60),
             status_parallel: 2,

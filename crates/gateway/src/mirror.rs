@@ -21,6 +21,7 @@ use portico_contract::{ApiError, Timestamp};
 use sqlx::SqlitePool;
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
@@ -37,6 +38,8 @@ struct Inner {
     config: MirrorConfig,
     /// Datasets whose status moves, or may.
     moving: Mutex<HashSet<String>>,
+    /// Datasets that the portal counted in the last pass and the mirror did not take.
+    missing: AtomicI64,
     /// What other screens count, as of the last pass.
     beside: Mutex<Beside>,
 }
@@ -64,8 +67,9 @@ impl Mirror {
         let pool = store::open(path).await?;
         let index = store::load(&pool).await?;
         let config = config.clone();
-        let (moving, beside) = Default::default();
-        let mirror = Self(Arc::new(Inner { pool, index: RwLock::new(index), client, events, config, moving, beside }));
+        let (moving, missing, beside) = Default::default();
+        let index = RwLock::new(index);
+        let mirror = Self(Arc::new(Inner { pool, index, client, events, config, moving, missing, beside }));
         if mirror.0.config.background {
             follow::start(&mirror);
         }

@@ -11,6 +11,7 @@ use portico_contract::portico::event::Event;
 use portico_contract::{ApiError, DatasetUid, ErrorCode, Limit, Offset, Page, info};
 use serde_json::Value;
 use std::collections::HashSet;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
@@ -28,11 +29,11 @@ pub(super) fn start(mirror: &Mirror) {
 async fn follow_catalog(mirror: Weak<super::Inner>) {
     let mut patience = Duration::from_secs(1);
     while let Some(inner) = mirror.upgrade() {
-        let mirror = Mirror(inner);
-        let pause = match pass(&mirror).await {
+        let mirror_now = Mirror(inner);
+        let pause = match pass(&mirror_now).await {
             Ok(()) => {
                 patience = Duration::from_secs(1);
-                mirror.0.config.refresh_every
+                mirror_now.0.config.refresh_every
             }
             Err(error) => {
                 tracing::warn!(%error, "the catalog could not be mirrored");
@@ -40,9 +41,42 @@ async fn follow_catalog(mirror: Weak<super::Inner>) {
                 patience
             }
         };
-        drop(mirror);
-        sleep(pause).await;
+        drop(mirror_now);
+        rest(&mirror, pause).await;
     }
+}
+
+/// Waits for the next pass; shorter where somebody else made or deleted a dataset, which one small call tells.
+async fn rest(mirror: &Weak<super::Inner>, pause: Duration) {
+    let until = Instant::now() + pause;
+    while let Some(inner) = mirror.upgrade() {
+        let left = until.saturating_duration_since(Instant::now());
+        let every = inner.config.count_every;
+        drop(inner);
+        sleep(left.min(every)).await;
+        if left <= every {
+            return;
+        }
+        if let Some(inner) = mirror.upgrade()
+            && is_outgrown(&Mirror(inner)).await
+        {
+            return;
+        }
+    }
+}
+
+/// True where the portal has more datasets, or fewer, than the mirror should hold.
+async fn is_outgrown(mirror: &Mirror) -> bool {
+    if mirror.0.client.is_open() {
+        return false;
+    }
+    let Some(page) = count(mirror, "list_datasets", vec![("limit", "0".to_owned())]).await else { return false };
+    difference_to(mirror, page.total_count) != mirror.0.missing.load(Ordering::Relaxed)
+}
+
+fn difference_to(mirror: &Mirror, total: u64) -> i64 {
+    let held = mirror.index().rows().len();
+    i64::try_from(total).unwrap_or(i64::MAX).saturating_sub_unsigned(held as u64)
 }
 
 /// Reads the whole list by pages of 1,000; writes what differs, removes what is gone.
@@ -50,7 +84,7 @@ pub(super) async fn pass(mirror: &Mirror) -> Result<(), ApiError> {
     let mut seen = HashSet::new();
     let mut offset = 0;
     let mut whole = true;
-    loop {
+    let total = loop {
         let list = ListDatasets { limit: Some(Limit::MAX), offset: Some(Offset(offset)), dataset_id: None };
         let page: Page<Value> = mirror.0.client.send(Lane::Background, &Call::of(&list)?).await?.typed()?;
         let count = page.results.len() as u64;
@@ -68,12 +102,13 @@ pub(super) async fn pass(mirror: &Mirror) -> Result<(), ApiError> {
         put(mirror, changed).await?;
         offset += count;
         if count == 0 || offset >= page.total_count {
-            break;
+            break page.total_count;
         }
-    }
+    };
     if whole {
         remove_unseen(mirror, &seen).await?;
     }
+    mirror.0.missing.store(difference_to(mirror, total), Ordering::Relaxed);
     beside(mirror).await;
     let at = now();
     store::passed(&mirror.0.pool, &at).await.map_err(|error| failed("The mirror was not written", &error))?;

@@ -8,6 +8,7 @@ mod faults;
 mod ledger;
 mod mirror;
 mod moderation;
+mod outside_writes;
 mod processors;
 mod transfer;
 mod undo;
