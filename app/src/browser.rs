@@ -1,6 +1,17 @@
 //! What only a browser can do. Every function does nothing on the server, so views need no `cfg`.
 
+#[cfg(feature = "hydrate")]
+mod leaving;
+#[cfg(feature = "hydrate")]
+mod place;
+mod unsaved;
+#[cfg(feature = "hydrate")]
+mod upload;
+
 use leptos::prelude::*;
+#[cfg(feature = "hydrate")]
+use place::{focus_element, focused_row_element, place_of};
+pub use unsaved::Leaving;
 
 /// True in the browser, once the page is taken over.
 pub const fn is_browser() -> bool {
@@ -34,6 +45,65 @@ pub fn focus(id: &str) {
     #[cfg(feature = "hydrate")]
     if let Some(target) = element::<web_sys::HtmlElement>(id) {
         let _ = target.focus();
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = id;
+}
+
+/// True where the `<details>` that tells of having been toggled is open now.
+pub fn is_open_details(event: &leptos::web_sys::Event) -> bool {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+        let details = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        details.is_some_and(|details| details.has_attribute("open"))
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = event;
+        false
+    }
+}
+
+/// Scrolls the table around its column with this id sideways, just as far as it takes to see it.
+pub fn reveal_across(id: &str) {
+    #[cfg(feature = "hydrate")]
+    if let Some(target) = element::<web_sys::HtmlElement>(id)
+        && let Ok(Some(around)) = target.closest(".table-wrap")
+    {
+        let (start, end) = (target.offset_left(), target.offset_left() + target.offset_width());
+        let seen = around.scroll_left();
+        if start < seen || end > seen + around.client_width() {
+            around.set_scroll_left(end - around.client_width());
+        }
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = id;
+}
+
+/// Scrolls the box around the element with this id just as far as it takes to see it. The box is positioned.
+pub fn reveal(id: &str) {
+    #[cfg(feature = "hydrate")]
+    if let Some(target) = element::<web_sys::HtmlElement>(id)
+        && let Some(around) = target.offset_parent()
+    {
+        let (top, bottom) = (target.offset_top(), target.offset_top() + target.offset_height());
+        let seen = around.scroll_top();
+        if top < seen {
+            around.set_scroll_top(top);
+        } else if bottom > seen + around.client_height() {
+            around.set_scroll_top(bottom - around.client_height());
+        }
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = id;
+}
+
+/// Submits the form with this id, as its button would.
+pub fn submit(id: &str) {
+    #[cfg(feature = "hydrate")]
+    if let Some(form) = element::<web_sys::HtmlFormElement>(id) {
+        let _ = form.request_submit();
     }
     #[cfg(not(feature = "hydrate"))]
     let _ = id;
@@ -149,7 +219,24 @@ pub fn go(address: &str) {
     let _ = address;
 }
 
-/// Asks before the tab is closed or reloaded while `unsaved` is true.
+/// Takes up again what [`set_preference`] remembered in an earlier visit, where the server does not.
+pub fn recall_preference(name: &str) {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+        let cookie = document().dyn_into::<web_sys::HtmlDocument>().ok().and_then(|document| document.cookie().ok());
+        let key = format!("portico_{name}=");
+        let value = cookie.iter().flat_map(|cookie| cookie.split("; ")).find_map(|pair| pair.strip_prefix(&key));
+        if let (Some(root), Some(value)) = (document().document_element(), value) {
+            let _ = root.set_attribute(&format!("data-{name}"), value);
+        }
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = name;
+}
+
+/// Asks before the tab is closed or reloaded, and before a link or the browser's buttons lead to another page, while
+/// `unsaved` is true. An address that differs in its query only stays on the page.
 pub fn guard_unload(unsaved: Signal<bool>) {
     #[cfg(feature = "hydrate")]
     {
@@ -159,14 +246,25 @@ pub fn guard_unload(unsaved: Signal<bool>) {
             }
         });
         on_cleanup(move || handle.remove());
+        if let Some(leaving) = use_context::<Leaving>() {
+            leaving.add(unsaved);
+        }
     }
     #[cfg(not(feature = "hydrate"))]
     let _ = unsaved;
 }
 
+/// Watches the ways out of a page, for as long as the application runs.
+pub fn watch_leaving(leaving: Leaving) {
+    #[cfg(feature = "hydrate")]
+    leaving::watch(leaving);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = leaving;
+}
+
 /// Listens to the keyboard of the whole page until the owner is disposed of. The handler gets the key
 /// (`"k"`, `"ArrowDown"`), whether Ctrl or Cmd is held, and whether the focus is in a text field; it returns
-/// true when it took the key.
+/// true when it took the key. Keys of one character are left alone where the preference `shortcuts` is `off`.
 pub fn on_key(handler: impl Fn(&str, bool, bool) -> bool + 'static) {
     #[cfg(feature = "hydrate")]
     {
@@ -176,7 +274,12 @@ pub fn on_key(handler: impl Fn(&str, bool, bool) -> bool + 'static) {
                     && !matches!(element.get_attribute("type").as_deref(), Some("checkbox" | "radio"))
                     || element.has_attribute("contenteditable")
             });
-            if !event.alt_key() && handler(&event.key(), event.ctrl_key() || event.meta_key(), typing) {
+            let control = event.ctrl_key() || event.meta_key();
+            let single = !control && event.key().chars().count() == 1;
+            if event.alt_key() || single && preference("shortcuts").as_deref() == Some("off") {
+                return;
+            }
+            if handler(&event.key(), control, typing) {
                 event.prevent_default();
             }
         });
@@ -218,7 +321,7 @@ pub fn chosen_files(input_id: &str) -> Vec<ChosenFile> {
     #[cfg(feature = "hydrate")]
     return element::<web_sys::HtmlInputElement>(input_id)
         .and_then(|input| input.files())
-        .map(from_list)
+        .map(upload::from_list)
         .unwrap_or_default();
     #[cfg(not(feature = "hydrate"))]
     {
@@ -230,7 +333,7 @@ pub fn chosen_files(input_id: &str) -> Vec<ChosenFile> {
 /// The files dropped on an element.
 pub fn dropped_files(event: &leptos::ev::DragEvent) -> Vec<ChosenFile> {
     #[cfg(feature = "hydrate")]
-    return event.data_transfer().and_then(|transfer| transfer.files()).map(from_list).unwrap_or_default();
+    return event.data_transfer().and_then(|transfer| transfer.files()).map(upload::from_list).unwrap_or_default();
     #[cfg(not(feature = "hydrate"))]
     {
         let _ = event;
@@ -272,7 +375,7 @@ pub enum UploadNews {
 /// Sends a file as `multipart/form-data` (field `file`) by POST and reports.
 pub fn upload(address: &str, file: &ChosenFile, on_news: impl Fn(UploadNews) + Clone + 'static) -> Option<Upload> {
     #[cfg(feature = "hydrate")]
-    return send(address, file, on_news).ok();
+    return upload::send(address, file, on_news).ok();
     #[cfg(not(feature = "hydrate"))]
     {
         let _ = (address, file, on_news);
@@ -281,97 +384,7 @@ pub fn upload(address: &str, file: &ChosenFile, on_news: impl Fn(UploadNews) + C
 }
 
 #[cfg(feature = "hydrate")]
-fn send(
-    address: &str,
-    file: &ChosenFile,
-    on_news: impl Fn(UploadNews) + Clone + 'static,
-) -> Result<Upload, wasm_bindgen::JsValue> {
-    use wasm_bindgen::{JsCast, closure::Closure};
-    let request = web_sys::XmlHttpRequest::new()?;
-    request.open("POST", address)?;
-    let form = web_sys::FormData::new()?;
-    form.append_with_blob_and_filename("file", &file.file, &file.name)?;
-
-    let news = on_news.clone();
-    let progress = Closure::<dyn Fn(web_sys::ProgressEvent)>::new(move |event: web_sys::ProgressEvent| {
-        news(UploadNews::Progress { sent: event.loaded() as u64, total: event.total() as u64 });
-    });
-    request.upload()?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
-    progress.forget();
-
-    let (news, answered) = (on_news.clone(), request.clone());
-    let loaded = Closure::<dyn Fn()>::new(move || {
-        let body = answered.response_text().ok().flatten().unwrap_or_default();
-        news(UploadNews::Answered { status: answered.status().unwrap_or_default(), body });
-    });
-    request.set_onload(Some(loaded.as_ref().unchecked_ref()));
-    loaded.forget();
-
-    let news = on_news.clone();
-    let aborted = Closure::<dyn Fn()>::new(move || news(UploadNews::Cancelled));
-    request.set_onabort(Some(aborted.as_ref().unchecked_ref()));
-    aborted.forget();
-    let failed = Closure::<dyn Fn()>::new(move || on_news(UploadNews::Failed));
-    request.set_onerror(Some(failed.as_ref().unchecked_ref()));
-    failed.forget();
-
-    request.send_with_opt_form_data(Some(&form))?;
-    Ok(Upload { request: send_wrapper::SendWrapper::new(request) })
-}
-
-#[cfg(feature = "hydrate")]
-fn from_list(list: web_sys::FileList) -> Vec<ChosenFile> {
-    (0..list.length())
-        .filter_map(|index| list.get(index))
-        .map(|file| ChosenFile {
-            name: file.name(),
-            size: file.size() as u64,
-            file: send_wrapper::SendWrapper::new(file),
-        })
-        .collect()
-}
-
-#[cfg(feature = "hydrate")]
 fn element<T: wasm_bindgen::JsCast>(id: &str) -> Option<T> {
     use wasm_bindgen::JsCast;
     document().get_element_by_id(id)?.dyn_into().ok()
-}
-
-#[cfg(feature = "hydrate")]
-fn focused_row_element() -> Option<web_sys::Element> {
-    document().active_element()?.closest("tr[data-key]").ok()?
-}
-
-#[cfg(feature = "hydrate")]
-fn focus_element(element: Option<web_sys::Element>) {
-    use wasm_bindgen::JsCast;
-    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = element.focus();
-    }
-}
-
-/// A selector that finds the same place again; none for the body itself.
-#[cfg(feature = "hydrate")]
-fn place_of(element: web_sys::Element) -> Option<String> {
-    if element.tag_name() == "BODY" {
-        return None;
-    }
-    let quoted = |text: String| text.replace('\\', "\\\\").replace('"', "\\\"");
-    if let Some(key) = element.get_attribute("data-key") {
-        return Some(format!("[data-key=\"{}\"]", quoted(key)));
-    }
-    if !element.id().is_empty() {
-        return Some(format!("[id=\"{}\"]", quoted(element.id())));
-    }
-    let mut place = 1;
-    let mut before = element.previous_element_sibling();
-    while let Some(sibling) = before {
-        place += 1;
-        before = sibling.previous_element_sibling();
-    }
-    let step = format!("{}:nth-child({place})", element.tag_name().to_lowercase());
-    match element.parent_element().and_then(place_of) {
-        Some(above) => Some(format!("{above} > {step}")),
-        None => Some(step),
-    }
 }

@@ -4,6 +4,7 @@ pub mod data_value;
 pub mod dataset;
 pub mod explain;
 pub mod latest;
+pub mod leaving;
 pub mod list;
 pub mod live;
 pub mod loaded;

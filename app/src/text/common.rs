@@ -25,6 +25,9 @@ crate::texts! {
     advice_refused = "Ask an administrator of the portal if you need it.";
     advice_again = "Nothing was changed. Try again in a moment.";
     nothing_saved = "Nothing was saved.";
+    leave_title = "Leave this page?";
+    leave_body = "Something here is not saved or not finished yet. If you leave, it is lost.";
+    leave_confirm = "Leave without saving";
     page_title(page: &str) = "{page} · Portico";
     undo = "Undo";
     copy = "Copy";
