@@ -2,8 +2,9 @@
 
 use super::entry::Entry;
 use super::widget::Widget;
+use crate::browser;
 use crate::text::metadata as text;
-use crate::ui::{Bind, Checkbox, Choice, Segments, Select, TagInput, TextArea, TextInput};
+use crate::ui::{Bind, Checkbox, Choice, RichText, Segments, Select, TagInput, TextArea, TextInput};
 use leptos::prelude::*;
 
 /// Values that are offered while typing.
@@ -43,7 +44,7 @@ pub fn control(control: Control) -> AnyView {
         Widget::Line => suggested_line(line, &id, suggest),
         Widget::Address => view! { <TextInput value=line kind="url" mono=true /> }.into_any(),
         Widget::Lines => view! { <TextArea value=line rows=4 /> }.into_any(),
-        Widget::Html => view! { <TextArea value=line rows=5 /> }.into_any(),
+        Widget::Html => html(line),
         Widget::Texts => view! { <TextArea value=line rows=3 /> }.into_any(),
         Widget::Geometry | Widget::Json => view! { <TextArea value=line rows=5 mono=true /> }.into_any(),
         Widget::Tags => tags(list, suggest),
@@ -62,6 +63,28 @@ pub fn control(control: Control) -> AnyView {
         Widget::Date => view! { <TextInput value=line kind="date" /> }.into_any(),
         Widget::Moment => view! { <TextInput value=line kind="datetime-local" /> }.into_any(),
     }
+}
+
+/// The text as it is written and, once opened, as people will read it. Nothing in it runs.
+fn html(line: Bind<String>) -> AnyView {
+    let open = RwSignal::new(false);
+    let preview = move || {
+        open.get().then(|| match line.get().trim().is_empty() {
+            true => view! { <p class="muted">{text::preview_nothing()}</p> }.into_any(),
+            false => view! { <RichText html=line.signal() /> }.into_any(),
+        })
+    };
+    view! {
+        <TextArea value=line rows=5 />
+        <details
+            class="preview"
+            on:toggle=move |event| open.set(browser::is_open_details(&event))
+        >
+            <summary>{text::preview()}</summary>
+            {preview}
+        </details>
+    }
+    .into_any()
 }
 
 fn suggested_line(line: Bind<String>, id: &str, suggest: Option<Suggest>) -> AnyView {

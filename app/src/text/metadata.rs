@@ -2,7 +2,9 @@
 
 crate::texts! {
     not_set = "Not set";
-    hint_html = "HTML is allowed. It is shown here as it is written.";
+    hint_html = "HTML is allowed.";
+    preview = "Preview";
+    preview_nothing = "Nothing is written yet.";
     hint_texts = "One a line.";
     hint_moment = "In UTC.";
     hint_geometry = "A GeoJSON geometry.";
@@ -53,6 +55,9 @@ crate::texts! {
     changed_by(person: &str) = "{person} changed the metadata of this dataset.";
     changed_by_help = "What you have changed stays as it is.";
     load_theirs = "Show the changes";
+    facts = "Facts";
+    records = "Records";
+    templates = "Templates";
     completeness = "Completeness";
     complete_of(filled: usize, all: usize) = "{filled} of {all}";
     missing = "Missing:";

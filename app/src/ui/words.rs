@@ -40,6 +40,8 @@ pub struct Words {
     pub select_page: &'static str,
     /// `3 fields changed, nothing saved yet`.
     pub changed: fn(usize) -> String,
+    /// What a text holds and its preview does not show.
+    pub left_out: fn(&str) -> String,
 }
 
 impl Words {
@@ -81,6 +83,7 @@ impl Words {
             1 => "1 field changed · nothing saved yet".to_owned(),
             _ => format!("{count} fields changed · nothing saved yet"),
         },
+        left_out: |names| format!("Left out here: {names}."),
     };
 
     pub const FRENCH: Self = Self {
@@ -121,6 +124,7 @@ impl Words {
             1 => "1 champ modifié · rien n’est encore enregistré".to_owned(),
             _ => format!("{count} champs modifiés · rien n’est encore enregistré"),
         },
+        left_out: |names| format!("Omis ici : {names}."),
     };
 }
 
