@@ -73,7 +73,7 @@ fn filters(page: &LedgerPage, query: &LedgerQuery, filtered: bool) -> AnyView {
     let clear = filtered
         .then(|| view! { <ButtonLink href=paths::activity() look=crate::ui::Look::Quiet>{text::clear()}</ButtonLink> });
     view! {
-        <form method="get" action=paths::activity() class="filters" role="search">
+        <form method="get" action=paths::activity() class="filters asked" role="search">
             <Field id="activity-person" label=text::filter_person()>
                 <Select value=person name="person" choices=people empty=text::anybody() />
             </Field>
@@ -83,7 +83,7 @@ fn filters(page: &LedgerPage, query: &LedgerQuery, filtered: bool) -> AnyView {
             <Field id="activity-target" label=text::filter_target()>
                 <TextInput value=target name="target" />
             </Field>
-            <div class="row">
+            <div class="row go">
                 <Button submit=true>{text::apply()}</Button>
                 {clear}
             </div>

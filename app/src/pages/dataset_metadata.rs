@@ -4,6 +4,7 @@ mod completeness;
 mod conflict;
 mod draft;
 mod editor;
+mod facts;
 mod field;
 mod last_change;
 mod news;
@@ -48,7 +49,16 @@ fn screen((templates, held): (Vec<MetadataTemplate>, Metadata)) -> AnyView {
     if templates.is_empty() {
         return view! { <EmptyState title=text::no_templates_title()>{text::no_templates()}</EmptyState> }.into_any();
     }
-    let editor = Editor::new(use_dataset().uid(), &templates, &held);
+    let open = use_dataset();
+    let editor = Editor::new(open.uid(), &templates, &held);
+    // The head of the page says the title, and how the dataset stands.
+    Effect::new(move |before: Option<u32>| {
+        let revision = editor.revision.get();
+        if before.is_some_and(|before| before != revision) {
+            open.reload();
+        }
+        revision
+    });
     let changes = editor.changes();
     browser::guard_unload(Signal::derive(move || changes.get() > 0));
     let reviewing = RwSignal::new(false);
@@ -84,8 +94,9 @@ fn screen((templates, held): (Vec<MetadataTemplate>, Metadata)) -> AnyView {
                     on_review=Callback::new(move |()| reviewing.set(true))
                 />
             </form>
-            <aside>
-                {completeness::completeness(editor)}
+            <aside class="follows">
+                {facts::facts()}
+                {completeness::completeness(editor, &templates)}
                 {last_change::last_change(editor)}
             </aside>
         </div>

@@ -2,6 +2,7 @@
 
 use super::editor::{Editor, FieldState};
 use super::field::field;
+use crate::browser;
 use crate::text::metadata as text;
 use crate::ui::{Card, JsonView};
 use leptos::prelude::*;
@@ -23,6 +24,12 @@ pub fn cards(editor: Editor, templates: &[MetadataTemplate]) -> AnyView {
         .into_any()
 }
 
+/// Of the card's summary, which takes the focus.
+pub fn card_id(template: &MetadataTemplate) -> String {
+    let name = template.name.as_str();
+    format!("template-{name}").replace(|c: char| !c.is_ascii_alphanumeric() && c != '_', "-")
+}
+
 fn card(template: &MetadataTemplate, fields: Vec<FieldState>) -> AnyView {
     let open = fields.first().map_or_else(|| RwSignal::new(true), |field| field.card);
     let counted = fields.clone();
@@ -34,15 +41,9 @@ fn card(template: &MetadataTemplate, fields: Vec<FieldState>) -> AnyView {
             class="card fold"
             open=open.get_untracked()
             prop:open=move || open.get()
-            on:toggle=move |event| {
-                use leptos::wasm_bindgen::JsCast;
-                let element = event.target().and_then(|target| target.dyn_into::<leptos::web_sys::Element>().ok());
-                if let Some(element) = element {
-                    open.set(element.has_attribute("open"));
-                }
-            }
+            on:toggle=move |event| open.set(browser::is_open_details(&event))
         >
-            <summary>
+            <summary id=card_id(template)>
                 <h2>{title}</h2>
                 <span class="muted">{text::template()} " " <code>{name}</code></span>
                 <span class="end muted">{count}</span>

@@ -128,19 +128,21 @@ pub fn access(open: OpenDataset, known: Signal<Vec<String>>) -> AnyView {
                 <Field id="access-who" label=text::access_what() group=true error=write.field("is_restricted")>
                     <RadioGroup value=who name="access" choices=choices />
                 </Field>
-                <h3>{text::default_ruleset()}</h3>
-                <p class="muted">{default_lead}</p>
+                <div>
+                    <h3>{text::default_ruleset()}</h3>
+                    <p class="muted">{default_lead}</p>
+                </div>
                 {rules("default", security, write.error.into(), "default_security", known)}
             </fieldset>
+            <SaveBar
+                changes=changes
+                pending=write.pending
+                disabled_reason=refused
+                error=error
+                on_discard=on_discard
+                on_save=on_save
+            />
         </Card>
-        <SaveBar
-            changes=changes
-            pending=write.pending
-            disabled_reason=refused
-            error=error
-            on_discard=on_discard
-            on_save=on_save
-        />
     }
     .into_any()
 }
