@@ -32,6 +32,9 @@ struct Planned {
     #[serde(default)]
     group_rulesets: Vec<DatasetGroupSecurity>,
     publish: bool,
+    /// What a harvested source says of fields of `default`: the dataset is linked to a remote one.
+    #[serde(default)]
+    remote: Map<String, Value>,
     /// Values of `default` that change when the dataset is published, so that it has unpublished changes.
     #[serde(default)]
     later: TemplateValues,
@@ -107,10 +110,31 @@ async fn create(portal: &Portal, planned: &Planned) -> Outcome<DatasetUid> {
     for body in planned.group_rulesets.clone() {
         portal.handle(&caller, CreateDatasetGroupSecurity { dataset_uid: uid.clone(), body }).await?;
     }
+    link(portal, &uid, planned).await?;
     if planned.publish {
         portal.handle(&caller, PublishDataset { dataset_uid: uid.clone() }).await?;
     }
     Ok(uid)
+}
+
+/// Only a harvester links datasets, and none is among the operations that the demo could call.
+async fn link(portal: &Portal, uid: &DatasetUid, planned: &Planned) -> Outcome<()> {
+    let mut write = portal.store().write().await?;
+    for (field, remote) in &planned.remote {
+        let overrides = planned.dataset.metadata.get("default", field) != Some(remote);
+        let at = |property: &str| format!("$.metadata.default.{field}.{property}");
+        let query = "UPDATE datasets SET document = json_set(document, ?, json(?), ?, json(?)) WHERE uid = ?";
+        sqlx::query(query)
+            .bind(at("remote_value"))
+            .bind(remote.to_string())
+            .bind(at("override_remote_value"))
+            .bind(Value::Bool(overrides).to_string())
+            .bind(uid.as_str())
+            .execute(&mut *write)
+            .await?;
+    }
+    write.commit().await?;
+    Ok(())
 }
 
 /// Makes each change when its dataset is published; given up where the portal closes first, and taken up again when
