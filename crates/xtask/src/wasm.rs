@@ -115,5 +115,7 @@ const WASM_FEATURES: &[&str] = &[
 ];
 
 fn shrink(tools: &Tools, wasm: &Path, into: &Path) -> Result<()> {
-    process::run(Command::new(&tools.wasm_opt).arg("-Oz").args(WASM_FEATURES).arg("-o").arg(into).arg(wasm))
+    // Quiet: it warns of a kind of name that the splitter leaves, which goes with all names.
+    let mut command = Command::new(&tools.wasm_opt);
+    process::run(command.args(["--quiet", "-Oz"]).args(WASM_FEATURES).arg("-o").arg(into).arg(wasm))
 }
