@@ -84,8 +84,14 @@ pub(super) fn geo_distance(kind: &contract::GeoDistance, with: &mut Builder<'_>)
     }))
 }
 
-/// Degrees with optional minutes and seconds, the cardinal point before or after (O is the French west).
-const DEGREES: &str = r#"(?i)([NSEWO])?\s*([-+]?\d+(?:[.,]\d+)?)\s*[°ºd]\s*(?:(\d+(?:[.,]\d+)?)\s*['′’m]\s*)?(?:(\d+(?:[.,]\d+)?)\s*(?:''|"|″|”|s\b)\s*)?([NSEWO])?"#;
+/// Degrees with optional minutes and seconds, the cardinal point before or after, as a letter or a word in English or
+/// French (O is the French west). After a number its first letter is enough: the rest stands between two coordinates.
+const DEGREES: &str = r#"(?ix)
+    (?:\b(N(?:or(?:d|th))?|S(?:ud|outh)?|E(?:st|ast)?|W(?:est)?|O(?:uest)?)\b|([NSEWO]))?\s*
+    ([-+]?\d+(?:[.,]\d+)?)\s*[°º^*d]\s*
+    (?:(\d+(?:[.,]\d+)?)\s*['′’m]\s*)?
+    (?:(\d+(?:[.,]\d+)?)\s*(?:''|"|″|”|s\b)\s*)?
+    ([NSEWO])?"#;
 
 pub(super) fn convert_degrees(kind: &contract::ConvertDegrees, with: &mut Builder<'_>) -> Option<Step> {
     let field = with.field("field", &kind.field);
@@ -113,18 +119,24 @@ pub(super) fn convert_degrees(kind: &contract::ConvertDegrees, with: &mut Builde
 
 /// Decimal degrees, and whether they are said to be a longitude.
 fn degrees(regex: &Regex, text: &str) -> Vec<(f64, bool)> {
-    let parts = regex.captures_iter(text).map(|captures| {
+    let (mut found, mut at) = (Vec::new(), 0);
+    while let Some(captures) = regex.captures_at(text, at) {
         let number = |group: usize| {
             captures.get(group).and_then(|found| parse_number(&found.as_str().replace(',', "."))).unwrap_or(0.0)
         };
-        let (whole, minutes, seconds) = (number(2), number(3), number(4));
-        let cardinal =
-            captures.get(1).or_else(|| captures.get(5)).map_or("", |found| found.as_str()).to_ascii_uppercase();
+        let (before, after) = (captures.get(1).or_else(|| captures.get(2)), captures.get(6));
+        // With a cardinal point before it, the letter behind a number belongs to the next one: N48° W2°.
+        at = match (before, after) {
+            (Some(_), Some(next)) => next.start(),
+            _ => captures.get(0).map_or(text.len(), |whole| whole.end()),
+        };
+        let cardinal = before.or(after).and_then(|found| found.as_str().chars().next()).map(|c| c.to_ascii_uppercase());
+        let (whole, minutes, seconds) = (number(3), number(4), number(5));
         let size = whole.abs() + minutes / 60.0 + seconds / 3600.0;
-        let negative = whole.is_sign_negative() || matches!(cardinal.as_str(), "S" | "W" | "O");
-        (if negative { -size } else { size }, matches!(cardinal.as_str(), "E" | "W" | "O"))
-    });
-    parts.collect()
+        let negative = whole.is_sign_negative() || matches!(cardinal, Some('S' | 'W' | 'O'));
+        found.push((if negative { -size } else { size }, matches!(cardinal, Some('E' | 'W' | 'O'))));
+    }
+    found
 }
 
 /// Reads a text of one notation into a shape.
