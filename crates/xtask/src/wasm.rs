@@ -115,7 +115,8 @@ const WASM_FEATURES: &[&str] = &[
 ];
 
 fn shrink(tools: &Tools, wasm: &Path, into: &Path) -> Result<()> {
-    // Quiet: it warns of a kind of name that the splitter leaves, which goes with all names.
     let mut command = Command::new(&tools.wasm_opt);
-    process::run(command.args(["--quiet", "-Oz"]).args(WASM_FEATURES).arg("-o").arg(into).arg(wasm))
+    command.arg("-Oz").args(WASM_FEATURES).arg("-o").arg(into).arg(wasm);
+    // What it says is shown where it fails: else it only warns of a kind of name that goes with all names.
+    process::output(&mut command).map(drop)
 }
