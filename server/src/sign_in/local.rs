@@ -58,7 +58,7 @@ pub async fn offer(State(state): State<AppState>, Query(link): Query<Link>) -> R
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="{css}"></head>
 <body><main class="alone"><div class="sign-in"><h1>Sign in to Portico</h1>
 <form method="post" action="/sign-in/local"><input type="hidden" name="key" value="{key}">
-<button type="submit" class="button primary">Sign in as administrator</button></form></div></main></body></html>"#,
+<button type="submit" class="btn primary">Sign in as administrator</button></form></div></main></body></html>"#,
         css = state.files.css,
         key = link.key,
     );

@@ -80,15 +80,17 @@ impl Session {
     }
 }
 
+/// Presses the button of the link that is printed at the start.
 fn sign_in(address: &str, log: &str) -> Result<Client> {
     let link = log.split_whitespace().find_map(|word| word.strip_prefix(&format!("http://{address}")));
-    let link = link.filter(|path| path.contains("key=")).context("Portico printed no link to sign in")?;
+    let (path, key) = link.and_then(|link| link.split_once('?')).context("Portico printed no link to sign in")?;
     let mut client = Client::connect(address)?;
-    let cookies = client.get(link)?.success("GET", "the sign-in link")?.cookies();
+    client.header("sec-fetch-site", "same-origin");
+    let answer = client.send("POST", path, Some("application/x-www-form-urlencoded"), key.as_bytes())?;
+    let cookies = answer.success("POST", path)?.cookies();
     if cookies.is_empty() {
         bail!("signing in gave no session");
     }
     client.header("cookie", &cookies.join("; "));
-    client.header("sec-fetch-site", "same-origin");
     Ok(client)
 }
