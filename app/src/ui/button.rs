@@ -44,6 +44,15 @@ pub(super) fn class_of(look: Look, small: bool, icon_only: bool) -> String {
     class
 }
 
+/// One that is at work keeps the focus: it is not disabled, it only does not do the same twice.
+fn press(event: MouseEvent, pending: Signal<bool>, on_click: Option<Callback<MouseEvent>>) {
+    if pending.get_untracked() {
+        event.prevent_default();
+    } else if let Some(on_click) = on_click {
+        on_click.run(event);
+    }
+}
+
 /// A button. While `pending` it shows a spinner and does nothing; with a `disabled_reason` it does nothing and says why.
 #[component]
 pub fn Button(
@@ -84,14 +93,11 @@ pub fn Button(
             name=name
             value=value
             title=move || disabled_reason.get()
-            disabled=move || pending.get() || disabled_reason.get().is_some()
+            disabled=move || disabled_reason.get().is_some()
+            aria-disabled=move || pending.get().then_some("true")
             aria-busy=move || pending.get().then_some("true")
             aria-describedby=described_by
-            on:click=move |event| {
-                if let Some(on_click) = on_click {
-                    on_click.run(event);
-                }
-            }
+            on:click=move |event| press(event, pending, on_click)
         >
             {move || match (pending.get(), glyph) {
                 (true, _) => Some(view! { <span class="spinner"></span> }.into_any()),
@@ -171,13 +177,10 @@ pub fn IconButton(
             popovertarget=opens
             aria-label=move || label.get()
             title=move || disabled_reason.get().unwrap_or_else(|| label.get())
-            disabled=move || pending.get() || disabled_reason.get().is_some()
+            disabled=move || disabled_reason.get().is_some()
+            aria-disabled=move || pending.get().then_some("true")
             aria-busy=move || pending.get().then_some("true")
-            on:click=move |event| {
-                if let Some(on_click) = on_click {
-                    on_click.run(event);
-                }
-            }
+            on:click=move |event| press(event, pending, on_click)
         >
             {move || {
                 if pending.get() {

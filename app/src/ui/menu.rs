@@ -20,7 +20,7 @@ pub fn Menu(
     id: String,
     /// The words on the button, or its name when it is an icon.
     #[prop(optional, into)]
-    label: Option<String>,
+    label: Option<Signal<String>>,
     #[prop(optional)] glyph: Option<Glyph>,
     /// Only the icon; `label` is its name.
     #[prop(optional)]
@@ -34,13 +34,13 @@ pub fn Menu(
         (Some(label), false) => view! {
             <button type="button" class=class_of(look, small, false) popovertarget=id.clone()>
                 {glyph.map(|glyph| view! { <Icon glyph=glyph /> })}
-                {label}
+                {move || label.get()}
                 <Icon glyph=Glyph::ChevronDown />
             </button>
         }
         .into_any(),
         (label, _) => {
-            let label = label.unwrap_or_else(|| words.more.to_owned());
+            let label = label.unwrap_or_else(|| Signal::stored(words.more.to_owned()));
             let glyph = glyph.unwrap_or(Glyph::More);
             view! { <IconButton glyph=glyph label=label look=Look::Quiet small=small opens=id.clone() /> }.into_any()
         }
@@ -94,7 +94,7 @@ pub fn MenuItem(
     .into_any()
 }
 
-/// A link in a menu.
+/// A link in a menu. With a `disabled_reason` it leads nowhere and says why.
 #[component]
 pub fn MenuLink(
     #[prop(into)] href: Signal<String>,
@@ -105,18 +105,26 @@ pub fn MenuLink(
     /// Opens another site, in a new tab.
     #[prop(optional)]
     external: bool,
+    #[prop(optional, into)] disabled_reason: MaybeProp<String>,
     children: Children,
 ) -> impl IntoView {
+    let usable = move || disabled_reason.get().is_none();
     view! {
         <a
             class="item"
-            href=move || href.get()
+            href=move || usable().then(|| href.get())
+            role=move || (!usable()).then_some("link")
+            aria-disabled=move || (!usable()).then_some("true")
+            title=move || disabled_reason.get()
             aria-current=current.then_some("true")
             target=external.then_some("_blank")
             rel=external.then_some("noopener")
         >
             {glyph.map(|glyph| view! { <Icon glyph=glyph /> })}
-            <span>{children()}</span>
+            <span>
+                {children()}
+                {move || disabled_reason.get().map(|reason| view! { <small>{reason}</small> })}
+            </span>
             {current.then(|| view! { <span class="end"><Icon glyph=Glyph::Check /></span> })}
         </a>
     }

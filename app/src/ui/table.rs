@@ -21,6 +21,7 @@ pub enum Order {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Heading {
     label: String,
+    id: Option<&'static str>,
     number: bool,
     wide: bool,
     added: bool,
@@ -44,6 +45,13 @@ impl Heading {
     #[must_use]
     pub fn wide(mut self) -> Self {
         self.wide = true;
+        self
+    }
+
+    /// Where it can be brought into sight; unique on the page.
+    #[must_use]
+    pub fn id(mut self, id: &'static str) -> Self {
+        self.id = Some(id);
         self
     }
 
@@ -77,7 +85,7 @@ impl Heading {
         let class = self.class();
         let tag = self.tag.map(|(look, word)| view! { " " <Tag look=look>{word}</Tag> });
         match self.sort {
-            None => view! { <th scope="col" class=class>{self.label}{tag}</th> }.into_any(),
+            None => view! { <th scope="col" id=self.id class=class>{self.label}{tag}</th> }.into_any(),
             Some((href, now)) => {
                 let (sort, glyph) = match now {
                     None => ("none", Glyph::Sort),
@@ -85,7 +93,7 @@ impl Heading {
                     Some(Order::Descending) => ("descending", Glyph::ChevronDown),
                 };
                 view! {
-                    <th scope="col" class=class aria-sort=sort>
+                    <th scope="col" id=self.id class=class aria-sort=sort>
                         <a href=href>{self.label}<Icon glyph=glyph /></a>
                     </th>
                 }

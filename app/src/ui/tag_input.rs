@@ -38,6 +38,8 @@ pub fn TagInput(
 ) -> impl IntoView {
     let words = use_words();
     let wiring = Wiring::of(id);
+    // In a field whose label stands for a group it would have no name otherwise.
+    let named_by = use_context::<Wiring>().map(|around| format!("{}-label", around.id));
     let list_id = wiring.id().map(|id| format!("{id}-suggestions"));
     let (typed, set_typed) = signal(String::new());
     let add = move || {
@@ -89,6 +91,7 @@ pub fn TagInput(
                 autocomplete="off"
                 disabled=move || disabled.get()
                 aria-label=label
+                aria-labelledby=named_by
                 aria-required=wiring.aria_required()
                 aria-describedby=wiring.described_by()
                 aria-invalid=wiring.invalid()
