@@ -45,8 +45,10 @@ crate::texts! {
     choose_field = "Choose a field";
     portal_default = "As the portal decides";
     rewrites(count: &str) = "The portal can only append: {count} after it are removed and written again, with new uids.";
-    fix_first = "Some parameters are not right yet.";
+    fix_first = "Nothing was saved: some parameters are not right yet.";
     stale_title = "Changed by somebody else";
+    stale_now = "Nothing was saved. The step is now";
+    stale_gone = "Nothing was saved: the step is gone. Somebody removed or moved it, and moved steps have new uids.";
     take_theirs = "Show theirs";
     save_anyway = "Save mine instead";
     add_instead = "Add mine as a new step";
@@ -76,8 +78,9 @@ crate::texts! {
     after = "After";
     rows_at = "Rows to show";
     source_rows(count: &str, resource: &str) = "Simulation by Portico, first {count} of {resource}";
-    at_source = "as they are read";
-    around(number: usize, count: usize) = "step {number} of {count}";
+    at_source = "Rows as they are read";
+    before_of(number: usize, count: usize) = "Before step {number} of {count}";
+    after_of(number: usize, count: usize) = "After step {number} of {count}";
     caption_source = "Rows as they are read";
     caption_before(number: usize) = "Rows before step {number}";
     caption_after(number: usize) = "Rows after step {number}";
@@ -91,7 +94,7 @@ crate::texts! {
     refused_title = "This step cannot run";
     refused = "The rows below are those before it. A publication would fail here.";
     preview_failed = "No rows to show";
-    preview_failed_help = "Steps can be edited all the same.";
+    preview_failed_help = "Steps can be edited all the same; they are not tried out.";
     waiting = "Reading rows…";
     no_resource_title = "No rows yet";
     no_resource_body = "Rows come from a source. Add a file or an address, then see here what each step does to its rows.";
@@ -112,18 +115,36 @@ pub fn count_of_rows(count: usize) -> String {
     counted(count as u64, "row", "rows")
 }
 
-/// What a step does, in a few words: `1 column added, 3 rows dropped`.
-pub fn effect(added: usize, changed: usize, removed: usize, dropped: usize) -> String {
-    let columns = |count: usize| counted(count as u64, "column", "columns");
-    let parts: Vec<String> = [
-        (added, format!("{} added", columns(added))),
-        (changed, format!("{} changed", columns(changed))),
-        (removed, format!("{} removed", columns(removed))),
-        (dropped, format!("{} dropped", count_of_rows(dropped))),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(_, words)| words)
-    .collect();
+/// Names that are told one by one; more of them are only counted.
+const MOST_NAMES: usize = 3;
+
+/// What a step does, in a few words: `1 column added (position), 3 rows dropped`.
+pub fn effect(added: &[String], changed: &[String], removed: &[String], dropped: usize) -> String {
+    let columns = |names: &[String], verb: &str| {
+        let count = counted(names.len() as u64, "column", "columns");
+        match names.len() {
+            0 => None,
+            1..=MOST_NAMES => Some(format!("{count} {verb} ({})", names.join(", "))),
+            _ => Some(format!("{count} {verb}")),
+        }
+    };
+    let rows = (dropped > 0).then(|| format!("{} dropped", count_of_rows(dropped)));
+    let parts: Vec<String> = [columns(added, "added"), columns(changed, "changed"), columns(removed, "removed"), rows]
+        .into_iter()
+        .flatten()
+        .collect();
     if parts.is_empty() { nothing_changed().to_owned() } else { parts.join(", ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::effect;
+
+    #[test]
+    fn a_few_columns_are_named_and_many_counted() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(effect(&names(&["position"]), &[], &[], 3), "1 column added (position), 3 rows dropped");
+        assert_eq!(effect(&[], &names(&["a", "b", "c", "d"]), &[], 0), "4 columns changed");
+        assert_eq!(effect(&[], &[], &[], 0), "no value of these rows changes");
+    }
 }

@@ -1,14 +1,23 @@
 //! Choosing the type of a new step: every type by family, searchable, with the reason where one cannot be had.
 
 use super::state::Processing;
+use crate::browser;
 use crate::shared::session::use_me;
 use crate::text::processing as text;
 use crate::ui::{Dialog, TextInput};
 use leptos::prelude::*;
 use portico_contract::processors::{DESCRIPTIONS, Family, ProcessorDescription, ProcessorType};
 
+/// Of the search, where the focus starts.
+const SEARCH: &str = "choose-processor-search";
+
 pub fn chooser(tab: Processing) -> AnyView {
     let embedded = use_me().is_some_and(|me| me.portal.embedded);
+    Effect::new(move |_| {
+        if tab.choosing.get() {
+            request_animation_frame(|| browser::focus(SEARCH));
+        }
+    });
     view! {
         <Dialog id="choose-processor" title=text::choose_title() open=tab.choosing wide=true>
             {content(tab, embedded)}
@@ -46,7 +55,7 @@ fn content(tab: Processing, embedded: bool) -> AnyView {
     let place = move || text::choose_at(tab.choose_at.get() + 1, tab.steps.with(Vec::len) + 1);
     view! {
         <p class="muted">{place}</p>
-        <TextInput value=words kind="search" label=text::choose_search() placeholder=text::choose_search() />
+        <TextInput id=SEARCH value=words kind="search" label=text::choose_search() placeholder=text::choose_search() />
         {families}
         {others}
         {move || found.with(Vec::is_empty).then(|| view! { <p>{text::choose_none()}</p> })}

@@ -58,7 +58,8 @@ pub fn control(control: Control) -> AnyView {
         }
         .into_any();
     }
-    let inner = match parameter.kind {
+    // Made inside of the field, so that the control takes its id and its error from there.
+    let inner = move || match parameter.kind {
         ParameterKind::Field => field(control),
         ParameterKind::Fields => {
             let suggestions =
@@ -88,7 +89,6 @@ pub fn control(control: Control) -> AnyView {
         }
         _ => parameter.help.to_owned(),
     };
-    let group = matches!(parameter.kind, ParameterKind::Fields);
     view! {
         <Field
             id=control.id()
@@ -96,9 +96,8 @@ pub fn control(control: Control) -> AnyView {
             help=help
             error=control.error
             required=parameter.mandatory
-            group=group
         >
-            {inner}
+            {inner()}
         </Field>
     }
     .into_any()

@@ -169,6 +169,7 @@ fn number(text: &str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use portico_contract::processors::DESCRIPTIONS;
     use serde_json::json;
 
     fn opened(step: Value) -> Draft {
@@ -206,6 +207,40 @@ mod tests {
             serde_json::to_value(draft.processor()).unwrap(),
             json!({"type": "string_replace", "field": "x", "old": "a"})
         );
+    }
+
+    #[test]
+    fn every_described_type_has_a_form_whose_answers_make_a_valid_step() {
+        for described in DESCRIPTIONS {
+            let mut draft = Draft::blank(described.r#type).unwrap();
+            for parameter in described.parameters {
+                match parameter.kind {
+                    ParameterKind::Boolean => draft.set_flag(parameter.name, true),
+                    ParameterKind::Fields => draft.set_list(parameter.name, vec!["state".to_owned()]),
+                    ParameterKind::Choice(choices) => draft.set_text(parameter.name, choices[0].to_owned()),
+                    ParameterKind::Number => draft.set_text(parameter.name, "1".to_owned()),
+                    ParameterKind::Json => draft.set_text(parameter.name, r#"{"dataset_id": "states"}"#.to_owned()),
+                    ParameterKind::Regexp => draft.set_text(parameter.name, "(?P<part>x)".to_owned()),
+                    _ => draft.set_text(parameter.name, "state".to_owned()),
+                }
+                assert!(!parameter.label.is_empty() && !parameter.help.is_empty(), "{} {}", described.r#type, parameter.name);
+            }
+            assert!(draft.errors().is_empty(), "{}: {:?}", described.r#type, draft.errors());
+            let sent = serde_json::to_value(draft.processor()).unwrap();
+            let entered = described.parameters.iter().filter(|parameter| sent.get(parameter.name).is_some()).count();
+            assert_eq!(entered, described.parameters.len(), "everything entered is sent: {sent}");
+            assert_eq!(serde_json::to_value(opened(sent.clone()).processor()).unwrap(), sent);
+        }
+    }
+
+    #[test]
+    fn a_form_without_answers_misses_what_is_mandatory() {
+        for described in DESCRIPTIONS {
+            let errors = Draft::blank(described.r#type).unwrap().errors();
+            for parameter in described.parameters.iter().filter(|parameter| parameter.mandatory) {
+                assert!(errors.contains_key(parameter.name), "{} {}", described.r#type, parameter.name);
+            }
+        }
     }
 
     #[test]

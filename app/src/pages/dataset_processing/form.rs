@@ -6,6 +6,7 @@ use super::place::Editing;
 use super::saving::Saving;
 use super::stack::resting;
 use super::state::Processing;
+use super::summary::{line, summary};
 use crate::browser;
 use crate::shared::session::refusal;
 use crate::text::{common as words, processing as text};
@@ -13,7 +14,8 @@ use crate::ui::{Bind, Button, ButtonLink, Field, Look, Note, TextInput, Tone};
 use leptos::prelude::*;
 use portico_contract::portico::preview::StepState;
 use portico_contract::processors::{
-    CreateDatasetProcessor, NewProcessor, ParameterKind, ProcessorDescription, UpdateDatasetProcessor,
+    CreateDatasetProcessor, NewProcessor, ParameterDescription, ParameterKind, ProcessorDescription,
+    UpdateDatasetProcessor,
 };
 use std::collections::BTreeMap;
 
@@ -42,6 +44,14 @@ pub fn form(tab: Processing, editing: Editing) -> AnyView {
     browser::guard_unload(dirty);
     let is_new = matches!(editing, Editing::New { .. });
     let saving = Saving::new(tab, editing, base, opened);
+    // What the portal refuses is where one goes on.
+    Effect::new(move |_| {
+        if let Some(error) = saving.write.error.get() {
+            let at_fault = |parameter: &&ParameterDescription| error.detail.iter().any(|(name, _)| name == parameter.name);
+            let first = description.parameters.iter().find(at_fault);
+            first.into_iter().for_each(|parameter| browser::focus(&format!("parameter-{}", parameter.name)));
+        }
+    });
     view! {
         <form
             class="card step-form"
@@ -145,13 +155,14 @@ fn notices(tab: Processing, saving: Saving, description: &'static ProcessorDescr
         })
     };
     let failed = move || {
-        let error = saving.write.error.get()?;
+        // Somebody else's change is told below, with what to do.
+        let error = saving.write.error.get().filter(|_| saving.stale.with(Option::is_none))?;
         let shown = |name: &String| description.parameter(name).is_some();
         let rest: Vec<String> =
             error.detail.iter().filter(|(name, _)| !shown(name)).flat_map(|(_, messages)| messages.clone()).collect();
         let all_shown = !error.detail.is_empty() && rest.is_empty();
         let words =
-            if all_shown { text::fix_first().to_owned() } else { format!("{} {}", error.message, rest.join(" ")) };
+            if all_shown { text::fix_first().to_owned() } else { format!("{} {} {}", words::nothing_saved(), error.message, rest.join(" ")) };
         Some(view! {
             <Note tone=Tone::Bad live=true>
                 {words.trim_end().to_owned()} " "
@@ -162,6 +173,13 @@ fn notices(tab: Processing, saving: Saving, description: &'static ProcessorDescr
     let stale = move || {
         let theirs = saving.stale.get()?;
         let there = theirs.is_some();
+        let said = match &theirs {
+            Some(theirs) => {
+                let called = theirs.label.clone().map(|label| format!(" “{label}”"));
+                view! { {text::stale_now()} {called} ": " {line(summary(&theirs.kind))} }.into_any()
+            }
+            None => text::stale_gone().into_any(),
+        };
         let end = move || {
             if there {
                 view! {
@@ -174,7 +192,7 @@ fn notices(tab: Processing, saving: Saving, description: &'static ProcessorDescr
                     .into_any()
             }
         };
-        Some(view! { <Note tone=Tone::Warn title=text::stale_title() live=true actions=end>{""}</Note> })
+        Some(view! { <Note tone=Tone::Warn title=text::stale_title() live=true actions=end>{said}</Note> })
     };
     let gap_help = move || {
         let picks =

@@ -1,6 +1,7 @@
 //! Removing a step: what later steps lose by it, said before.
 
 use super::outputs::dependents;
+use super::stack::ADD;
 use super::state::Processing;
 use super::summary::name;
 use crate::shared::undo::told_of;
@@ -32,7 +33,7 @@ pub fn dialog(tab: Processing) -> AnyView {
                 tab.removing.set(false);
                 told_of::<DeleteDatasetProcessor>(toaster, text::removed(&name(&step)), tab.uid().to_string());
                 tab.dataset.reload();
-                request_animation_frame(|| browser::focus("add-processor"));
+                request_animation_frame(|| browser::focus(ADD));
             },
         );
     };

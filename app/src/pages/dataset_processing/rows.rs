@@ -2,12 +2,18 @@
 
 use super::stack::said;
 use super::state::Processing;
+use crate::browser;
 use crate::paths::{self, DatasetTab};
+use crate::shared::explain::explain;
 use crate::shared::visit::use_visit;
 use crate::text::processing as text;
 use crate::ui::{ButtonLink, Cell, Choice, EmptyState, Glyph, Heading, Look, Note, Row, Select, Skeleton, Table, Tone};
 use leptos::prelude::*;
+use portico_contract::ApiError;
 use portico_contract::portico::preview::{Change, PreviewTable, ProcessingPreview, StepOutline, StepState};
+
+/// Of the heading of the first column that the step touches.
+const FIRST_CHANGE: &str = "first-change";
 
 pub fn rows(tab: Processing) -> AnyView {
     if tab.resources.with_value(Vec::is_empty) {
@@ -24,20 +30,31 @@ pub fn rows(tab: Processing) -> AnyView {
     }
     view! {
         {resources(tab)}
-        <div class="preview" aria-busy=move || tab.simulation.pending.get().then_some("true")>
+        <div class="simulated" aria-busy=move || tab.simulation.pending.get().then_some("true")>
             {move || match tab.simulation.result.get() {
                 None => view! { <p class="muted">{text::waiting()}</p> <Skeleton lines=8 /> }.into_any(),
                 Some(Err(error)) => {
-                    view! {
-                        <Note tone=Tone::Warn title=text::preview_failed()>
-                            {error.message} " " {text::preview_failed_help()}
-                        </Note>
-                    }
-                        .into_any()
+                    unreadable(tab, &error)
                 }
                 Some(Ok(preview)) => shown(tab, preview),
             }}
         </div>
+    }
+    .into_any()
+}
+
+/// Why there are no rows; where a source can be mended.
+fn unreadable(tab: Processing, error: &ApiError) -> AnyView {
+    let said = explain(error);
+    let to_sources = move || {
+        let uid = tab.resource().map(|(uid, _)| uid.to_string()).unwrap_or_default();
+        let href = paths::with_query(&paths::dataset_tab(&tab.uid(), DatasetTab::Sources), &[("resource", &uid)]);
+        view! { <ButtonLink href=href small=true>{text::to_sources()}</ButtonLink> }
+    };
+    view! {
+        <Note tone=Tone::Warn title=text::preview_failed() actions=to_sources>
+            {said} " " {text::preview_failed_help()}
+        </Note>
     }
     .into_any()
 }
@@ -69,18 +86,20 @@ fn resources(tab: Processing) -> AnyView {
 }
 
 fn shown(tab: Processing, preview: ProcessingPreview) -> AnyView {
+    browser::keep_focus();
     let resource = tab.resource().map(|(_, title)| title).unwrap_or_default();
     let step = tab.shown().filter(|step| *step < preview.steps.len());
     let before = tab.place.with(|place| place.before) && step.is_some();
     let outline = step.and_then(|step| preview.steps.get(step));
     let source = text::source_rows(&text::count_of_rows(preview.read), &resource);
-    let where_to = match step {
-        Some(step) => text::around(step + 1, preview.steps.len()),
-        None => text::at_source().to_owned(),
+    let where_to = match (step, before) {
+        (None, _) => text::at_source().to_owned(),
+        (Some(step), true) => text::before_of(step + 1, preview.steps.len()),
+        (Some(step), false) => text::after_of(step + 1, preview.steps.len()),
     };
     let effect = outline.filter(|outline| outline.state == StepState::Runs).map(|outline| {
         let StepOutline { added, changed, removed, dropped, .. } = outline;
-        format!(" · {}", text::effect(added.len(), changed.len(), removed.len(), *dropped))
+        format!(" · {}", text::effect(added, changed, removed, *dropped))
     });
     let caption = match (step, before) {
         (None, _) => text::caption_source().to_owned(),
@@ -88,6 +107,8 @@ fn shown(tab: Processing, preview: ProcessingPreview) -> AnyView {
         (Some(step), false) => text::caption_after(step + 1),
     };
     let table_shown = if before { &preview.before } else { &preview.after };
+    // In a wide table what a step does may be out of sight.
+    Effect::new(move |_| request_animation_frame(|| browser::reveal_across(FIRST_CHANGE)));
     view! {
         <Note actions=move || step.map(|_| sides(tab, before))>
             <b>{where_to}</b>
@@ -146,15 +167,18 @@ fn notices(tab: Processing, step: Option<usize>, outline: &StepOutline) -> AnyVi
 }
 
 fn table(caption: String, table: &PreviewTable, read: usize) -> AnyView {
-    if table.rows.is_empty() {
+    let none = table.rows.is_empty().then(|| {
         let words = if read == 0 { text::no_rows_read() } else { text::empty_rows() };
-        return view! { <p class="muted pad">{words}</p> }.into_any();
-    }
+        view! { <p class="muted pad">{words}</p> }
+    });
+    let first = table.columns.iter().position(|column| column.change != Change::Same);
     let headings = table
         .columns
         .iter()
-        .map(|column| {
+        .enumerate()
+        .map(|(index, column)| {
             let heading = Heading::new(column.field.name.clone());
+            let heading = if first == Some(index) { heading.id(FIRST_CHANGE) } else { heading };
             match column.change {
                 Change::Same => heading,
                 Change::Added => heading.added().tag("new", text::tag_new()),
@@ -181,5 +205,9 @@ fn table(caption: String, table: &PreviewTable, read: usize) -> AnyView {
             Row::new(index.to_string(), row.record.to_string(), cells.collect())
         })
         .collect();
-    view! { <Table caption=caption headings=headings rows=rows scroll=true /> }.into_any()
+    view! {
+        <Table caption=caption headings=headings rows=rows scroll=true />
+        {none}
+    }
+    .into_any()
 }

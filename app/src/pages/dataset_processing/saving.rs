@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::place::Editing;
+use super::stack::ADD;
 use super::state::Processing;
 use crate::shared::undo::{told, told_of};
 use crate::shared::visit::use_visit;
@@ -80,13 +81,13 @@ impl Saving {
         if at >= self.tab.steps.with_untracked(Vec::len) {
             self.write.call(CreateDatasetProcessor { dataset_uid: dataset_uid.clone(), body: mine }, move |step| {
                 told_of::<CreateDatasetProcessor>(self.toaster, text::added(&name), dataset_uid.to_string());
-                self.close(step.uid.to_string(), Some(format!("step-{}", step.uid)));
+                self.close(step.uid.to_string(), format!("step-{}", step.uid));
             });
         } else {
             self.write.run(api::insert_processor(dataset_uid, mine, at), move |done| {
                 let count = text::count_of_steps(done.rewritten);
                 told(self.toaster, text::inserted(&name, &count), done.entry);
-                self.close((at + 1).to_string(), Some("add-processor".to_owned()));
+                self.close((at + 1).to_string(), ADD.to_owned());
             });
         }
     }
@@ -105,7 +106,7 @@ impl Saving {
         };
         self.write.run(call, move |_: DatasetProcessor| {
             told_of::<UpdateDatasetProcessor>(self.toaster, text::saved(&name), self.tab.uid().to_string());
-            self.close(uid.to_string(), Some(format!("step-{uid}")));
+            self.close(uid.to_string(), format!("step-{uid}"));
         });
     }
 
@@ -146,16 +147,14 @@ impl Saving {
     }
 
     /// Closes the form, once the new steps are there, so that nothing jumps.
-    fn close(self, step: String, focus: Option<String>) {
+    fn close(self, step: String, focus: String) {
         let (tab, visit) = (self.tab, self.visit);
         spawn_local(async move {
             tab.refresh().await;
+            tab.return_to.try_set(Some(focus));
             let address = tab.place.try_with_untracked(|place| place.closed(step).href(&tab.uid()));
             if let Some(address) = address {
                 visit.run(address);
-            }
-            if let Some(id) = focus {
-                request_animation_frame(move || browser::focus(&id));
             }
         });
         self.tab.dataset.reload();

@@ -4,6 +4,7 @@ use super::form;
 use super::place::Editing;
 use super::state::{Asked, Processing};
 use super::summary::{line, name, summary, type_label};
+use crate::browser;
 use crate::shared::session::refusal;
 use crate::text::{dataset as status_words, processing as text};
 use crate::ui::{Button, ButtonLink, EmptyState, Glyph, Look, Menu, MenuItem, Note, Step, Steps, Tag, Tone};
@@ -13,6 +14,9 @@ use portico_contract::portico::preview::StepState;
 use portico_contract::processors::{
     CreateDatasetProcessor, DatasetProcessor, DeleteDatasetProcessor, UpdateDatasetProcessor, description,
 };
+
+/// The id of the button that adds a step.
+pub const ADD: &str = "add-processor";
 
 /// A line of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,13 +42,14 @@ pub fn stack(tab: Processing) -> AnyView {
         tab.choose_at.set(count);
         tab.choosing.set(true);
     };
+    follow_focus(tab);
     let create = refusal::<CreateDatasetProcessor>();
     let empty_refusal = create.clone();
     view! {
         <div class="head">
             <h2 id="processors">{text::title()}</h2>
             <span class="end">
-                <Button id="add-processor" glyph=Glyph::Plus disabled_reason=create on_click=move |_| add()>
+                <Button id=ADD glyph=Glyph::Plus disabled_reason=create on_click=move |_| add()>
                     {text::add()}
                 </Button>
             </span>
@@ -86,6 +91,27 @@ pub fn stack(tab: Processing) -> AnyView {
         <p class="muted">{text::foot()}</p>
     }
     .into_any()
+}
+
+/// A form that opens takes the focus; one that closes gives it back to its step, or to the button that opened it.
+fn follow_focus(tab: Processing) {
+    Effect::new(move |before: Option<Option<Editing>>| {
+        let now = tab.editing.get();
+        let target = match (before, &now) {
+            (Some(before), Some(_)) if before != now => Some("step-form-title".to_owned()),
+            (Some(Some(closed)), None) => Some(match (tab.return_to.get_untracked(), closed) {
+                (Some(told), _) => told,
+                (None, Editing::Step(uid)) => format!("step-{uid}"),
+                (None, Editing::New { .. }) => ADD.to_owned(),
+            }),
+            _ => None,
+        };
+        tab.return_to.set(None);
+        if let Some(id) = target {
+            request_animation_frame(move || browser::focus(&id));
+        }
+        now
+    });
 }
 
 fn items(steps: &[DatasetProcessor], editing: Option<Editing>) -> Vec<Item> {
@@ -218,7 +244,7 @@ fn actions(
         </ButtonLink>
         <Menu
             id=format!("menu-{}", uid.get_value())
-            label=text::more_of(number.get_untracked())
+            label=Signal::derive(move || text::more_of(number.get()))
             glyph=Glyph::More
             icon_only=true
             small=true

@@ -112,6 +112,8 @@ pub struct Processing {
     pub moving: RwSignal<bool>,
     pub removing: RwSignal<bool>,
     pub asked: RwSignal<Asked>,
+    /// Where the focus goes when the open form closes, by id; its own place where nothing is said.
+    pub return_to: RwSignal<Option<String>>,
 }
 
 impl Processing {
@@ -145,6 +147,7 @@ impl Processing {
             moving: RwSignal::new(false),
             removing: RwSignal::new(false),
             asked: RwSignal::new(Asked::default()),
+            return_to: RwSignal::new(None),
         };
         on_event(move |event| {
             if let Event::Written { operation, target: Some(target), .. } = event

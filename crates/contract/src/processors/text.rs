@@ -46,7 +46,7 @@ described! {
         required fields: Fields, "Fields", "The fields to change. With “all fields” they are ignored.";
         optional all_fields: Boolean, "All fields", "Changes every field of the record.", default "false";
     }
-    /// Turns HTML entities such as &amp;eacute; into characters.
+    /// Turns HTML entities such as &eacute; into characters.
     HtmlEntitiesDecode = "html_entities_decode", "Decode HTML entities", available {
         required field: Field, "Field", "The field to change. With “all fields” it is ignored.";
         optional all_fields: Boolean, "All fields", "Changes every field of the record.", default "false";
