@@ -9,10 +9,10 @@ use crate::browser;
 use crate::shared::session::refusal;
 use crate::shared::visit::use_visit;
 use crate::text::{common as words, fields as text};
-use crate::ui::{Button, Choice, Dialog, Field, Look, Note, Select, TextArea, TextInput, Tone};
+use crate::ui::{Button, Choice, Dialog, Field, Look, Note, Select, TextArea, TextInput};
 use leptos::prelude::*;
 use portico_contract::fields::{Annotation, CreateDatasetFieldConfiguration, FieldType};
-use portico_contract::portico::preview::{FieldNote, PublishedField};
+use portico_contract::portico::preview::{FieldNote, FieldsPreview, PublishedField};
 
 /// What the form holds; a signal a field, so that a key stroke redraws one.
 #[derive(Clone, Copy)]
@@ -24,6 +24,8 @@ struct Form {
     notes: RwSignal<Vec<FieldNote>>,
     /// The field as it was opened.
     opened: RwSignal<Option<PublishedField>>,
+    /// What the simulation said then, of the configurations that [`Perform`] has seen.
+    preview: RwSignal<Option<FieldsPreview>>,
 }
 
 impl Form {
@@ -35,10 +37,12 @@ impl Form {
             description: RwSignal::new(String::new()),
             notes: RwSignal::new(Vec::new()),
             opened: RwSignal::new(None),
+            preview: RwSignal::new(None),
         }
     }
 
-    fn fill(self, field: PublishedField) {
+    fn fill(self, field: PublishedField, preview: FieldsPreview) {
+        self.preview.set(Some(preview));
         let wish = Wish::of(&field);
         self.name.set(wish.name);
         self.label.set(wish.label);
@@ -65,9 +69,16 @@ impl Form {
         }
     }
 
-    fn writes(self, tab: Fields) -> Vec<Write> {
-        let (Some(field), Some(preview)) = (self.opened.get(), tab.simulation.good()) else { return Vec::new() };
-        tab.steps.with(|steps| Stack { steps, preview: &preview }.plan(&field, &self.wish()))
+    fn writes(self, perform: Perform) -> Vec<Write> {
+        let (Some(field), Some(preview)) = (self.opened.get(), self.preview.get()) else { return Vec::new() };
+        Stack { steps: &perform.seen(), preview: &preview }.plan(&field, &self.wish())
+    }
+
+    /// The writes in words.
+    fn plan(self, perform: Perform) -> Vec<String> {
+        let (writes, steps) = (self.writes(perform), perform.seen());
+        let stack = |preview: &FieldsPreview| writes.iter().map(|write| Stack { steps: &steps, preview }.words(write)).collect();
+        self.preview.with(|preview| preview.as_ref().map(stack).unwrap_or_default())
     }
 
     fn name_error(self, tab: Fields) -> Option<String> {
@@ -124,15 +135,13 @@ pub fn dialog(tab: Fields) -> AnyView {
             open.set(false);
             return;
         };
-        let found = tab
-            .simulation
-            .good()
-            .and_then(|preview| preview.published.into_iter().find(|field| field.field.name == name));
+        let Some(preview) = tab.simulation.good() else { return };
+        let found = preview.published.iter().find(|field| field.field.name == name).cloned();
         if let Some(field) = found
             && !open.get_untracked()
         {
-            form.fill(field);
-            perform.write.error.set(None);
+            form.fill(field, preview);
+            perform.see();
             open.set(true);
         }
     });
@@ -143,7 +152,7 @@ pub fn dialog(tab: Fields) -> AnyView {
         }
         is
     });
-    let dirty = Signal::derive(move || open.get() && !form.writes(tab).is_empty());
+    let dirty = Signal::derive(move || open.get() && !form.writes(perform).is_empty());
     browser::guard_unload(dirty);
     let title = Signal::derive(move || named.get().map(|name| text::field_title(&name)).unwrap_or_default());
     view! {
@@ -158,13 +167,10 @@ fn content(tab: Fields, form: Form, perform: Perform) -> AnyView {
     let types: Vec<Choice> =
         FieldType::ALL.iter().map(|one| Choice::new(one.as_str(), text::type_word(*one))).collect();
     let plan = move || {
-        let writes = form.writes(tab);
-        if writes.is_empty() {
+        let words = form.plan(perform);
+        if words.is_empty() {
             return view! { <p class="muted">{text::plan_none()}</p> }.into_any();
         }
-        let words: Vec<String> = tab.simulation.good().map_or_else(Vec::new, |preview| {
-            tab.steps.with(|steps| writes.iter().map(|write| Stack { steps, preview: &preview }.words(write)).collect())
-        });
         view! {
             <Note title=text::plan()>
                 <ul>{words.into_iter().map(|words| view! { <li>{words}</li> }).collect_view()}</ul>
@@ -172,22 +178,21 @@ fn content(tab: Fields, form: Form, perform: Perform) -> AnyView {
         }
         .into_any()
     };
-    let failed =
-        move || perform.write.error.get().map(|error| view! { <Note tone=Tone::Bad live=true>{error.message}</Note> });
+    let failed = move || perform.failed();
     view! {
-        <Field id="field-label" label=text::label() help=text::label_help() error=Signal::derive(move || form.label_error()) required=true>
+        <Field id="edited-label" label=text::label() help=text::label_help() error=Signal::derive(move || form.label_error()) required=true>
             <TextInput value=form.label />
         </Field>
-        <Field id="field-name" label=text::name() help=text::name_help() error=Signal::derive(move || form.name_error(tab)) required=true>
+        <Field id="edited-name" label=text::name() help=text::name_help() error=Signal::derive(move || form.name_error(tab)) required=true>
             <TextInput value=form.name mono=true />
         </Field>
-        <Field id="field-type" label=text::type_()>
+        <Field id="edited-type" label=text::type_()>
             <Select value=form.kind choices=types />
         </Field>
-        <Field id="field-notes" label=text::notes() error=Signal::derive(move || form.notes_error()) group=true>
+        <Field id="edited-notes" label=text::notes() error=Signal::derive(move || form.notes_error()) group=true>
             <div class="note-lines">{notes(form.notes, Signal::derive(move || form.field_type()))}</div>
         </Field>
-        <Field id="field-description" label=text::description() help=text::description_help()>
+        <Field id="edited-description" label=text::description() help=text::description_help()>
             <TextArea value=form.description rows=2 />
         </Field>
         {plan}
@@ -200,19 +205,15 @@ fn buttons(tab: Fields, form: Form, perform: Perform, open: RwSignal<bool>) -> A
     let refused = refusal::<CreateDatasetFieldConfiguration>();
     let reason = Signal::derive(move || {
         let wrong = || form.label_error().or_else(|| form.name_error(tab)).or_else(|| form.notes_error());
-        let nothing = || form.writes(tab).is_empty().then(|| text::plan_none().to_owned());
+        let nothing = || form.writes(perform).is_empty().then(|| text::plan_none().to_owned());
         refused.clone().or_else(wrong).or_else(nothing)
     });
     let save = move || {
-        let name = form.name.get_untracked();
-        let (told, focus) = (name.clone(), format!("field-{name}"));
+        let told = form.name.get_untracked();
         perform.then(
-            untrack(move || form.writes(tab)),
+            untrack(move || form.writes(perform)),
             move |outcome| text::done(&told, &outcome),
-            move || {
-                open.set(false);
-                request_animation_frame(move || browser::focus(&focus));
-            },
+            move || open.set(false),
         );
     };
     view! {

@@ -10,9 +10,8 @@ use crate::browser;
 use crate::shared::session::refusal;
 use crate::shared::visit::use_visit;
 use crate::text::{common as words, fields as text};
-use crate::ui::{Bind, Button, Choice, Dialog, Field, Look, Note, Select, TextArea, TextInput, Tone};
+use crate::ui::{Bind, Button, Choice, Dialog, Field, Look, Select, TextArea, TextInput};
 use leptos::prelude::*;
-use portico_contract::ErrorCode;
 use portico_contract::fields::{Annotation, FieldType, NewFieldConfiguration, UpdateDatasetField};
 
 pub fn dialog(tab: Fields) -> AnyView {
@@ -34,7 +33,7 @@ pub fn dialog(tab: Fields) -> AnyView {
             }),
             _ => None,
         };
-        perform.write.error.set(None);
+        perform.see();
         tried.set(false);
         open.set(draft.is_some());
         opened.set(draft.clone());
@@ -174,12 +173,7 @@ fn content(tab: Fields, perform: Perform, tried: RwSignal<bool>) -> AnyView {
         .into_any(),
         _ => view! { {picked("field")} <p class="muted">{text::hide_help()}</p> }.into_any(),
     };
-    let failed = move || {
-        perform.write.error.get().map(|error| {
-            let stale = (error.code == ErrorCode::Stale).then(|| text::close_and_look());
-            view! { <Note tone=Tone::Bad live=true>{error.message} " " {stale}</Note> }
-        })
-    };
+    let failed = move || perform.failed();
     view! {
         {own}
         <Field id="configuration-step-label" label=text::step_label() help=text::step_label_help()>
@@ -201,9 +195,14 @@ fn buttons(tab: Fields, perform: Perform, open: RwSignal<bool>, tried: RwSignal<
         }
         let step = draft.configuration();
         let name = step.label.clone();
-        let write = match untrack(|| step_of(tab)) {
-            Some(place) => Write::Update { place, step },
-            None => Write::Append { step },
+        let write = match tab.place.with_untracked(|place| place.panel.clone()) {
+            Panel::Step(uid) => {
+                let seen = untrack(move || perform.seen());
+                // One that was not there when the form opened is told as changed.
+                let place = seen.iter().position(|step| step.uid.as_str() == uid).unwrap_or(seen.len());
+                Write::Update { place, step }
+            }
+            _ => Write::Append { step },
         };
         perform.then(
             vec![write],

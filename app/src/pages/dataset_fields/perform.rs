@@ -1,10 +1,11 @@
 //! Doing the writes of a quick action, one after the other, and saying what became of them.
 
 use super::plan::{Stack, Write};
-use super::state::Fields;
+use super::state::{Fields, list};
+use crate::shared::explain::explain;
 use crate::shared::write::Write as Pending;
 use crate::text::{common as words, fields as text};
-use crate::ui::{Toast, Toaster, use_toaster};
+use crate::ui::{Note, Toast, Toaster, Tone, use_toaster};
 use crate::{api, paths};
 use leptos::prelude::*;
 use portico_contract::fields::{
@@ -16,20 +17,52 @@ use portico_contract::{ApiError, DatasetUid, ErrorCode};
 pub struct Perform {
     tab: Fields,
     pub write: Pending,
+    /// The configurations as whoever acts has seen them: anything else is not theirs to write over.
+    seen: RwSignal<Vec<DatasetFieldConfiguration>>,
     toaster: Toaster,
 }
 
 impl Perform {
     pub fn new(tab: Fields) -> Self {
-        Self { tab, write: Pending::new(), toaster: use_toaster() }
+        Self { tab, write: Pending::new(), seen: RwSignal::new(Vec::new()), toaster: use_toaster() }
+    }
+
+    /// A form opens: what is there now is what it shows, whatever comes later.
+    pub fn see(self) {
+        self.seen.set(self.tab.steps.get_untracked());
+        self.write.error.set(None);
+    }
+
+    /// The configurations as the open form has seen them.
+    pub fn seen(self) -> Vec<DatasetFieldConfiguration> {
+        self.seen.get()
     }
 
     pub fn pending(self) -> Signal<bool> {
         self.write.pending.into()
     }
 
+    /// Why the last writes failed, for the form that shows it. What was entered stays.
+    pub fn failed(self) -> Option<AnyView> {
+        let error = self.write.error.get()?;
+        let (tone, title, advice) = match error.code {
+            ErrorCode::Stale => (Tone::Warn, text::stale_title(), text::close_and_look()),
+            _ => (Tone::Bad, words::request_failed(), ""),
+        };
+        let said = explain(&error);
+        Some(
+            view! {
+                <Note tone=tone title=title live=true>
+                    {said} " " {advice}
+                </Note>
+            }
+            .into_any(),
+        )
+    }
+
     /// Does the writes; `done` makes the sentence that is told, from what was done to the stack.
     pub fn run(self, writes: Vec<Write>, done: impl FnOnce(String) -> String + 'static) {
+        self.see();
         self.then(writes, done, || ());
     }
 
@@ -41,7 +74,7 @@ impl Perform {
         after: impl FnOnce() + 'static,
     ) {
         let (tab, toaster) = (self.tab, self.toaster);
-        let (uid, steps) = (tab.uid(), tab.steps.get_untracked());
+        let (uid, steps) = (tab.uid(), self.seen.get_untracked());
         let outcome = outcome(&writes);
         let call = async move {
             let result = all(uid, steps, writes).await;
@@ -85,12 +118,17 @@ fn outcome(writes: &[Write]) -> String {
 
 /// Places are those of the stack as it was; uids find the steps when others are gone.
 async fn all(uid: DatasetUid, steps: Vec<DatasetFieldConfiguration>, writes: Vec<Write>) -> Result<(), ApiError> {
+    // Checked as a whole: what is added goes by names that the others give.
+    if list(uid.clone()).await? != steps {
+        return Err(ApiError::new(ErrorCode::Stale, text::gone()));
+    }
     let count = writes.len();
     for (done, write) in writes.into_iter().enumerate() {
         if let Err(mut error) = one(&uid, &steps, write).await {
-            if done > 0 {
-                error.message = text::partly(done, count, &error.message);
-            }
+            error.message = match done {
+                0 => format!("{} {}", words::nothing_saved(), error.message),
+                _ => text::partly(done, count, &error.message),
+            };
             return Err(error);
         }
     }

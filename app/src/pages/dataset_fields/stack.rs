@@ -135,7 +135,7 @@ fn actions(
         </ButtonLink>
         <Menu
             id=format!("menu-{}", uid.get_value())
-            label=text::more_step(number.get_untracked())
+            label=Signal::derive(move || text::more_step(number.get()))
             glyph=Glyph::More
             icon_only=true
             small=true

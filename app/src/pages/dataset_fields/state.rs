@@ -40,7 +40,7 @@ pub struct Loaded {
     preview: Option<(Request, Result<FieldsPreview, ApiError>)>,
 }
 
-async fn list(dataset_uid: DatasetUid) -> Result<Vec<DatasetFieldConfiguration>, ApiError> {
+pub async fn list(dataset_uid: DatasetUid) -> Result<Vec<DatasetFieldConfiguration>, ApiError> {
     let all = ListDatasetFieldConfigurations { dataset_uid, limit: Some(Limit(1000)), offset: None };
     Ok(api::call(all).await?.results)
 }

@@ -4,7 +4,9 @@ use super::perform::Perform;
 use super::place::Panel;
 use super::plan::{Stack, Write, append};
 use super::state::Fields;
+use crate::browser;
 use crate::paths::{self, DatasetTab};
+use crate::shared::explain::explain;
 use crate::shared::session::refusal;
 use crate::text::{fields as text, processing};
 use crate::ui::{
@@ -38,14 +40,15 @@ pub fn table(tab: Fields) -> AnyView {
         <noscript>
             <Note tone=Tone::Info>{text::no_scripts()}</Note>
         </noscript>
-        <div class="preview" aria-busy=move || tab.simulation.pending.get().then_some("true")>
+        <div class="simulated" aria-busy=move || tab.simulation.pending.get().then_some("true")>
             <Card title=text::published() hint=hint flush=true>
                 {move || match tab.simulation.result.get() {
                     None => view! { <p class="muted pad">{text::waiting()}</p> <SkeletonRows rows=6 /> }.into_any(),
                     Some(Err(error)) => {
+                        let said = explain(&error);
                         view! {
                             <Note tone=Tone::Warn title=text::preview_failed()>
-                                {error.message} " " {text::preview_failed_help()}
+                                {said} " " {text::preview_failed_help()}
                             </Note>
                         }
                             .into_any()
@@ -60,6 +63,7 @@ pub fn table(tab: Fields) -> AnyView {
 }
 
 fn rows(tab: Fields, perform: Perform, preview: &FieldsPreview) -> AnyView {
+    browser::keep_focus();
     let missing = text::gaps(&preview.gaps.join(", "));
     let gaps = (!preview.gaps.is_empty()).then(|| view! { <Note tone=Tone::Warn>{missing}</Note> });
     if preview.published.is_empty() {
