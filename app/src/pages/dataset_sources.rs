@@ -5,17 +5,20 @@ mod editor;
 mod list;
 mod opened;
 
-use crate::api;
 use crate::paths::{self, DatasetTab};
 use crate::shared::dataset::{OpenDataset, use_dataset};
 use crate::shared::loaded::{Load, loaded};
 use crate::ui::SkeletonRows;
+use crate::{api, browser};
 use editor::Work;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use portico_contract::resources::{ListDatasetResources, Resource as Source};
 use portico_contract::{Limit, Page, ResourceUid};
+
+/// The id around the list, where the focus goes when nothing else is left.
+const LIST: &str = "sources";
 
 /// What the address opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +57,8 @@ impl Opened {
 struct Tab {
     dataset: OpenDataset,
     sources: Load<Page<Source>>,
+    /// Something was saved: what opens next takes the focus.
+    landing: StoredValue<bool>,
 }
 
 impl Tab {
@@ -87,11 +92,13 @@ pub fn Sources() -> impl IntoView {
             api::call(ListDatasetResources { dataset_uid, limit: Some(Limit::MAX), offset: None, expand: None })
         },
     );
-    let tab = Tab { dataset, sources };
+    let tab = Tab { dataset, sources, landing: StoredValue::new(false) };
     loaded(sources, || view! { <SkeletonRows /> }.into_any(), move |page| screen(tab, opened, page))
 }
 
 fn screen(tab: Tab, opened: Memo<Opened>, page: Page<Source>) -> AnyView {
+    // The list is read again after each write: the focus stays where it was.
+    browser::keep_focus();
     let page = StoredValue::new(page);
     let find = move |uid: &ResourceUid| page.with_value(|page| page.results.iter().find(|s| s.uid == *uid).cloned());
     let panel = move || {
@@ -107,7 +114,7 @@ fn screen(tab: Tab, opened: Memo<Opened>, page: Page<Source>) -> AnyView {
     };
     view! {
         <div class="stack">
-            {move || page.with_value(|page| list::list(tab, page, &opened.get()))}
+            <div id=LIST tabindex="-1">{move || page.with_value(|page| list::list(tab, page, &opened.get()))}</div>
             {panel}
         </div>
     }

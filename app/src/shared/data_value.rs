@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-/// Characters of a value that a cell shows: a shape of a thousand points is cut.
-const SHOWN: usize = 80;
+/// Characters of a value that travel to a cell: a shape of a thousand points is cut.
+const SHOWN: usize = 300;
 
 /// The value in words of its own, cut where it is long; nothing for null.
 pub fn cut(value: Option<&Value>) -> String {
@@ -25,8 +25,8 @@ mod tests {
 
     #[test]
     fn a_long_value_is_cut_between_characters() {
-        let long = json!("é".repeat(100));
-        assert_eq!(cut(Some(&long)).chars().count(), 81);
+        let long = json!("é".repeat(400));
+        assert_eq!(cut(Some(&long)).chars().count(), 301);
         assert_eq!(cut(Some(&json!(null))), "");
         assert_eq!(cut(Some(&json!({"lat": 1}))), "{\"lat\":1}");
     }

@@ -22,7 +22,7 @@ pub fn rows(caption: &str, read: &PublishedRecords) -> AnyView {
         .iter()
         .enumerate()
         .map(|(index, record)| {
-            let cells = read.fields.iter().map(|field| Cell::code(cut(record.get(&field.name)))).collect();
+            let cells = read.fields.iter().map(|field| Cell::value(cut(record.get(&field.name)))).collect();
             Row::new(index.to_string(), text::row(index + 1), cells)
         })
         .collect();

@@ -15,6 +15,7 @@ crate::texts! {
     many = "resources";
     first_of(shown: &str, total: &str) = "The first {shown} of {total} resources are shown.";
 
+    more_of(title: &str) = "More on {title}";
     rows = "First rows";
     edit = "Edit";
     replace = "Replace the file";

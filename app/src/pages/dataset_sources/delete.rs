@@ -1,6 +1,7 @@
 //! Deleting a resource: asked once, saying what goes with it.
 
-use super::{Opened, Tab};
+use super::{LIST, Opened, Tab};
+use crate::browser;
 use crate::shared::explain::explain;
 use crate::shared::write::Write;
 use crate::text::sources as text;
@@ -41,6 +42,7 @@ pub(super) fn DeleteDialog(tab: Tab, shown: RwSignal<Option<Source>>) -> impl In
             toaster.success(text::deleted(source.title()));
             tab.written();
             navigate(&tab.href(&Opened::Nothing), NavigateOptions { scroll: false, ..NavigateOptions::default() });
+            request_animation_frame(|| browser::focus(LIST));
         });
     });
     let error = Signal::derive(move || write.error.with(|error| error.as_ref().map(explain)));

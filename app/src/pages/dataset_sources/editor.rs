@@ -255,6 +255,7 @@ fn save(tab: Tab, work: Work, draft: Draft) -> AnyView {
         };
         write.run(saving, move |source| {
             toaster.success(work.told(source.title()));
+            tab.landing.set_value(true);
             tab.written();
             let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
             navigate(&tab.href(&Opened::Rows(source.uid.clone())), options);

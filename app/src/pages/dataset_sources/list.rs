@@ -2,18 +2,22 @@
 
 use super::delete::DeleteDialog;
 use super::{Opened, Tab};
-use crate::shared::order::Order;
+use crate::shared::explain::explain;
 use crate::shared::session::refusal;
+use crate::shared::write::Write;
 use crate::text::common::{counted, moment, number};
 use crate::text::sources as text;
-use crate::ui::{ButtonLink, Card, Cell, EmptyState, Glyph, Heading, Look, Menu, MenuItem, MenuLink, Note, Row, Table};
+use crate::ui::{
+    ButtonLink, Card, Cell, EmptyState, Glyph, Heading, Menu, MenuItem, MenuLink, Note, Row, Table, use_toaster,
+};
+use crate::{browser, paths};
 use leptos::prelude::*;
-use portico_contract::Page;
 use portico_contract::datasources::Datasource;
 use portico_contract::resources::{
     CleanResourceCache, CreateDatasetResource, DeleteDatasetResource, Resource as Source, SourceLabel,
     UpdateDatasetResource,
 };
+use portico_contract::{Operation, Page};
 
 pub(super) fn list(tab: Tab, page: &Page<Source>, opened: &Opened) -> AnyView {
     let refused = refusal::<CreateDatasetResource>();
@@ -67,7 +71,9 @@ pub(super) fn list(tab: Tab, page: &Page<Source>, opened: &Opened) -> AnyView {
 
 fn row(tab: Tab, source: &Source, opened: &Opened, deleting: RwSignal<Option<Source>>) -> Row {
     let label = |label: &Option<SourceLabel>| label.as_ref().and_then(|label| label.label.clone());
-    let below = source.display_name.clone().unwrap_or_else(|| source.uid.to_string());
+    // A file that was never renamed is not named twice.
+    let below = source.display_name.clone().filter(|name| name != source.title());
+    let below = below.unwrap_or_else(|| source.uid.to_string());
     let cells = vec![
         Cell::two_line(source.title(), below, tab.href(&Opened::Rows(source.uid.clone()))),
         Cell::text(label(&source.extraction_infos).unwrap_or_else(|| source.kind.clone())),
@@ -78,42 +84,82 @@ fn row(tab: Tab, source: &Source, opened: &Opened, deleting: RwSignal<Option<Sou
     Row::new(source.uid.to_string(), source.title(), cells).current(current).actions(menu(tab, source, deleting))
 }
 
+fn menu_of(source: &Source) -> String {
+    format!("source-{}", source.uid)
+}
+
 fn menu(tab: Tab, source: &Source, deleting: RwSignal<Option<Source>>) -> AnyView {
     let uid = source.uid.clone();
-    let link = move |opened: Opened, glyph: Glyph, label: &'static str| {
-        view! {
-            <MenuLink href=tab.href(&opened) glyph=glyph>
-                {label}
-            </MenuLink>
-        }
-    };
-    let may_write = refusal::<UpdateDatasetResource>().is_none();
+    let refused = refusal::<UpdateDatasetResource>();
     let is_file = matches!(source.datasource, Some(Datasource::UploadedFile(_)));
-    let edit = may_write.then(|| link(Opened::Edit(uid.clone()), Glyph::Edit, text::edit()));
-    let replace = (may_write && is_file).then(|| link(Opened::Replace(uid.clone()), Glyph::Upload, text::replace()));
-    let clean = Order::new(text::clean_cache(), text::cache_cleaned(source.title()))
-        .look(Look::Quiet)
-        .glyph(Glyph::Refresh)
-        .button(CleanResourceCache { dataset_uid: tab.dataset.uid(), resource_uid: uid.clone() }, move || {
-            tab.written();
-        });
+    let no_file = refused.clone().or_else(|| (!is_file).then(|| text::replace_only_files().to_owned()));
     let held = source.clone();
-    let refused = refusal::<DeleteDatasetResource>();
+    let clean = format!("clean-{uid}");
+    let (no_clean, no_delete) = (refusal::<CleanResourceCache>(), refusal::<DeleteDatasetResource>());
     view! {
-        <Menu id=format!("source-{uid}") small=true>
-            {link(Opened::Rows(uid.clone()), Glyph::Eye, text::rows())}
-            {edit}
-            {replace}
-            {clean}
+        {cleaning(tab, source, clean.clone())}
+        <Menu id=menu_of(source) label=text::more_of(source.title()) icon_only=true small=true>
+            <MenuLink href=tab.href(&Opened::Rows(uid.clone())) glyph=Glyph::Eye>
+                {text::rows()}
+            </MenuLink>
+            <MenuLink href=tab.href(&Opened::Edit(uid.clone())) glyph=Glyph::Edit disabled_reason=refused>
+                {text::edit()}
+            </MenuLink>
+            <MenuLink href=tab.href(&Opened::Replace(uid)) glyph=Glyph::Upload disabled_reason=no_file>
+                {text::replace()}
+            </MenuLink>
+            <MenuItem glyph=Glyph::Refresh form=clean disabled_reason=no_clean>
+                {text::clean_cache()}
+            </MenuItem>
             <MenuItem
                 glyph=Glyph::Trash
                 danger=true
-                disabled_reason=refused
+                disabled_reason=no_delete
                 on_click=move |_| deleting.set(Some(held.clone()))
             >
                 {text::delete()}
             </MenuItem>
         </Menu>
+    }
+    .into_any()
+}
+
+/// The form that the menu submits: it works without scripts too.
+fn cleaning(tab: Tab, source: &Source, form: String) -> AnyView {
+    let write = Write::new();
+    let toaster = use_toaster();
+    let operation = CleanResourceCache { dataset_uid: tab.dataset.uid(), resource_uid: source.uid.clone() };
+    let parameters = operation.path_values();
+    let parameters: Vec<_> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let action = paths::order(CleanResourceCache::INFO.name, &parameters);
+    let menu = StoredValue::new(menu_of(source));
+    let done = StoredValue::new(text::cache_cleaned(source.title()));
+    Effect::new(move |_| {
+        if let Some(error) = write.error.get() {
+            toaster.error(explain(&error));
+        }
+    });
+    view! {
+        <form
+            id=form
+            method="post"
+            action=action
+            on:submit=move |event| {
+                event.prevent_default();
+                // The focus goes back to the button of the menu.
+                menu.with_value(|menu| browser::hide_popover(menu));
+                write
+                    .call(
+                        operation.clone(),
+                        move |_| {
+                            toaster.success(done.get_value());
+                            tab.dataset.reload();
+                        },
+                    );
+            }
+        >
+            <input type="hidden" name="done" value=done.get_value() />
+        </form>
     }
     .into_any()
 }

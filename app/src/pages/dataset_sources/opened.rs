@@ -1,22 +1,30 @@
 //! A resource that is open: where it comes from, and its first rows as the portal reads them.
 
 use super::{Opened, Tab};
-use crate::shared::loaded::loaded;
+use crate::shared::explain::explain;
+use crate::shared::loaded::{Load, loaded};
 use crate::shared::session::refusal;
 use crate::shared::source::preview_rows;
-use crate::text::sources as text;
-use crate::ui::{ButtonLink, Card, Fact, Facts, Glyph, Look, SkeletonRows};
-use crate::{api, paths};
+use crate::text::{common as words, source as reading, sources as text};
+use crate::ui::{Button, ButtonLink, Card, Fact, Facts, Glyph, Look, Note, SkeletonRows, Tone};
+use crate::{api, browser, paths};
 use leptos::prelude::*;
+use portico_contract::ApiError;
 use portico_contract::connections::{ConnectionLink, ConnectionSettings};
 use portico_contract::datasources::Datasource;
-use portico_contract::resources::{Resource as Source, ResourcePreviewRecords, UpdateDatasetResource};
+use portico_contract::resources::{Resource as Source, ResourcePreview, ResourcePreviewRecords, UpdateDatasetResource};
+
+/// The id around what is open, which takes the focus after a save.
+const OPENED: &str = "source-opened";
 
 pub(super) fn opened(tab: Tab, source: Source) -> AnyView {
     let key = (tab.dataset.uid(), source.uid.clone());
+    // A source that cannot be read is something to show: the page itself did not fail.
     let preview = Resource::new_blocking(
         move || key.clone(),
-        |(dataset_uid, resource_uid)| api::call(ResourcePreviewRecords { dataset_uid, resource_uid }),
+        |(dataset_uid, resource_uid)| async {
+            Ok(api::call(ResourcePreviewRecords { dataset_uid, resource_uid }).await)
+        },
     );
     let refused = refusal::<UpdateDatasetResource>();
     let end = {
@@ -38,11 +46,40 @@ pub(super) fn opened(tab: Tab, source: Source) -> AnyView {
             .into_any()
         }
     };
+    Effect::new(move |_| {
+        if tab.landing.get_value() {
+            tab.landing.set_value(false);
+            request_animation_frame(|| browser::focus(OPENED));
+        }
+    });
     view! {
+        <div id=OPENED tabindex="-1">
         <Card title=source.title().to_owned() end=end>
             {origin(tab, &source)}
-            {loaded(preview, || view! { <SkeletonRows rows=6 /> }.into_any(), |preview| preview_rows(&preview))}
+            {loaded(preview, || view! { <SkeletonRows rows=6 /> }.into_any(), move |result| match result {
+                Ok(preview) => preview_rows(&preview),
+                Err(error) => unreadable(&error, preview),
+            })}
         </Card>
+        </div>
+    }
+    .into_any()
+}
+
+/// Why there are no rows, in the portal's words.
+fn unreadable(error: &ApiError, preview: Load<Result<ResourcePreview, ApiError>>) -> AnyView {
+    let again = move || {
+        view! {
+            <Button small=true glyph=Glyph::Refresh on_click=move |_| preview.refetch()>
+                {words::retry()}
+            </Button>
+        }
+    };
+    let said = explain(error);
+    view! {
+        <Note tone=Tone::Bad title=reading::preview_failed() live=true actions=again>
+            {said}
+        </Note>
     }
     .into_any()
 }

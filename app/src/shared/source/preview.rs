@@ -12,7 +12,7 @@ use portico_contract::resources::{DatasetField, ResourcePreview};
 pub(super) fn preview(reading: Reading) -> AnyView {
     let table = Memo::new(move |_| reading.preview.answer.get());
     view! {
-        <section class="stack preview" aria-busy=move || reading.preview.pending.get().then_some("true")>
+        <section class="stack" aria-busy=move || reading.preview.pending.get().then_some("true")>
             <div class="row">
                 <h3>{text::preview()}</h3>
                 <span class="muted" role="status">
@@ -87,7 +87,7 @@ pub fn rows(preview: &ResourcePreview) -> AnyView {
         .iter()
         .enumerate()
         .map(|(index, record)| {
-            let cells = columns.iter().map(|column| Cell::code(cut(record.get(&column.name)))).collect();
+            let cells = columns.iter().map(|column| Cell::value(cut(record.get(&column.name)))).collect();
             Row::new(index.to_string(), text::preview_row(index + 1), cells)
         })
         .collect();
