@@ -77,7 +77,9 @@ impl Form {
     /// The writes in words.
     fn plan(self, perform: Perform) -> Vec<String> {
         let (writes, steps) = (self.writes(perform), perform.seen());
-        let stack = |preview: &FieldsPreview| writes.iter().map(|write| Stack { steps: &steps, preview }.words(write)).collect();
+        let stack = |preview: &FieldsPreview| {
+            writes.iter().map(|write| Stack { steps: &steps, preview }.words(write)).collect()
+        };
         self.preview.with(|preview| preview.as_ref().map(stack).unwrap_or_default())
     }
 

@@ -223,7 +223,12 @@ mod tests {
                     ParameterKind::Regexp => draft.set_text(parameter.name, "(?P<part>x)".to_owned()),
                     _ => draft.set_text(parameter.name, "state".to_owned()),
                 }
-                assert!(!parameter.label.is_empty() && !parameter.help.is_empty(), "{} {}", described.r#type, parameter.name);
+                assert!(
+                    !parameter.label.is_empty() && !parameter.help.is_empty(),
+                    "{} {}",
+                    described.r#type,
+                    parameter.name
+                );
             }
             assert!(draft.errors().is_empty(), "{}: {:?}", described.r#type, draft.errors());
             let sent = serde_json::to_value(draft.processor()).unwrap();

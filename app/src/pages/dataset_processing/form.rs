@@ -47,7 +47,8 @@ pub fn form(tab: Processing, editing: Editing) -> AnyView {
     // What the portal refuses is where one goes on.
     Effect::new(move |_| {
         if let Some(error) = saving.write.error.get() {
-            let at_fault = |parameter: &&ParameterDescription| error.detail.iter().any(|(name, _)| name == parameter.name);
+            let at_fault =
+                |parameter: &&ParameterDescription| error.detail.iter().any(|(name, _)| name == parameter.name);
             let first = description.parameters.iter().find(at_fault);
             first.into_iter().for_each(|parameter| browser::focus(&format!("parameter-{}", parameter.name)));
         }
@@ -161,8 +162,11 @@ fn notices(tab: Processing, saving: Saving, description: &'static ProcessorDescr
         let rest: Vec<String> =
             error.detail.iter().filter(|(name, _)| !shown(name)).flat_map(|(_, messages)| messages.clone()).collect();
         let all_shown = !error.detail.is_empty() && rest.is_empty();
-        let words =
-            if all_shown { text::fix_first().to_owned() } else { format!("{} {} {}", words::nothing_saved(), error.message, rest.join(" ")) };
+        let words = if all_shown {
+            text::fix_first().to_owned()
+        } else {
+            format!("{} {} {}", words::nothing_saved(), error.message, rest.join(" "))
+        };
         Some(view! {
             <Note tone=Tone::Bad live=true>
                 {words.trim_end().to_owned()} " "
