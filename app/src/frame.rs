@@ -21,7 +21,7 @@ pub fn Frame() -> impl IntoView {
 fn framed(me: Me) -> AnyView {
     provide_context(me.clone());
     let toaster = provide_toaster();
-    palette::provide_palette();
+    crate::shared::palette::provide_palette();
     crate::shared::live::provide_live();
     crate::shared::shortcuts::provide_shortcuts();
     crate::shared::source::provide_handover();
@@ -39,6 +39,7 @@ fn framed(me: Me) -> AnyView {
         </div>
         <palette::Palette />
         <help::ShortcutHelp />
+        <crate::shared::leaving::LeaveDialog />
         <Toasts toaster=toaster flash=flash />
     }
     .into_any()

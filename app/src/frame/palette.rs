@@ -1,109 +1,68 @@
-//! The palette: every page, every dataset and the common actions, by typing (Ctrl or Cmd + K).
+//! The palette: what the page offers, every page, every dataset and the common actions, by typing (Ctrl or Cmd + K).
 
+mod entries;
+
+use crate::browser;
 use crate::shared::latest::Latest;
-use crate::shared::palette::PaletteOpen;
+use crate::shared::leaving::use_go;
+use crate::shared::palette::{PaletteOpen, use_offers};
+use crate::shared::shortcuts::use_help;
 use crate::text::{frame as text, palette as words};
 use crate::ui::{Glyph, Icon};
-use crate::{api, browser, paths};
+use entries::{Act, Entry, Group};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
-use portico_contract::portico::catalog::CatalogQuery;
+use std::time::Duration;
 
 const DIALOG: &str = "palette-dialog";
 const INPUT: &str = "palette-input";
+const LIST: &str = "palette-list";
+/// From the last key to the search.
+const REST: Duration = Duration::from_millis(120);
 
-/// Something to go to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Entry {
-    glyph: Glyph,
-    label: String,
-    hint: String,
-    href: String,
-}
-
-pub fn provide_palette() {
-    provide_context(PaletteOpen(RwSignal::new(false)));
-}
-
-fn pages() -> Vec<Entry> {
-    let entry =
-        |glyph, label: &str, hint: &str, href| Entry { glyph, label: label.to_owned(), hint: hint.to_owned(), href };
-    vec![
-        entry(Glyph::Dataset, text::datasets(), words::page(), paths::datasets()),
-        entry(Glyph::Plus, words::new_dataset(), words::action(), paths::new_dataset()),
-        entry(
-            Glyph::Warning,
-            words::failed_datasets(),
-            words::action(),
-            paths::with_query(&paths::datasets(), &[("state", "failed")]),
-        ),
-        entry(
-            Glyph::Edit,
-            words::changed_datasets(),
-            words::action(),
-            paths::with_query(&paths::datasets(), &[("state", "changed")]),
-        ),
-        entry(Glyph::Page, text::studio_pages(), words::page(), paths::studio_pages()),
-        entry(Glyph::Plus, words::new_studio_page(), words::action(), paths::new_studio_page()),
-        entry(Glyph::Inbox, text::moderation(), words::page(), paths::moderation()),
-        entry(Glyph::Log, text::activity(), words::page(), paths::activity()),
-    ]
-}
-
-/// Pages whose label holds every word that was typed.
-fn matching(typed: &str) -> Vec<Entry> {
-    let typed = typed.to_lowercase();
-    let holds = |entry: &Entry| {
-        let label = entry.label.to_lowercase();
-        typed.split_whitespace().all(|word| label.contains(word))
-    };
-    pages().into_iter().filter(holds).collect()
-}
-
-async fn datasets(typed: String) -> Vec<Entry> {
-    if typed.trim().is_empty() {
-        return Vec::new();
-    }
-    let query = CatalogQuery { text: typed, page: 1, size: 25, ..CatalogQuery::default() };
-    let found = api::search_catalog(query).await.map(|page| page.entries).unwrap_or_default();
-    found
-        .into_iter()
-        .take(8)
-        .map(|entry| Entry {
-            glyph: Glyph::Dataset,
-            label: entry.title,
-            hint: entry.dataset_id.to_string(),
-            href: paths::dataset(&entry.uid),
-        })
-        .collect()
+fn option_id(index: usize) -> String {
+    format!("palette-{index}")
 }
 
 #[component]
 pub fn Palette() -> impl IntoView {
     let PaletteOpen(open) = expect_context::<PaletteOpen>();
+    let (offers, help) = (use_offers(), use_help());
     let typed = RwSignal::new(String::new());
-    let chosen = RwSignal::new(0usize);
+    // Nothing is chosen before something is typed or an arrow pressed: a stray Enter orders nothing.
+    let chosen = RwSignal::new(None::<usize>);
+    // What the answer is to.
+    let answered = RwSignal::new(String::new());
     // Asked in an effect, which runs in the browser only: a local resource read here would make the server give up on
     // the whole frame.
     let found = Latest::new(None);
-    Effect::new(move |_| {
-        if open.get() {
-            let typed = typed.get();
-            found.ask(async move { Ok(datasets(typed).await) }, |_| ());
-        } else {
-            found.clear();
+    let mut ask = debounce(REST, move |text: String| {
+        if open.get_untracked() {
+            found.ask(entries::find(text.clone()), move |_| answered.set(text));
         }
     });
-    let entries = Memo::new(move |_| {
-        let mut entries = matching(&typed.get());
-        entries.extend(found.answer.get().unwrap_or_default());
-        entries
+    Effect::new(move |_| match open.get() {
+        true => ask(typed.get()),
+        false => found.clear(),
     });
-    let navigate = use_navigate();
-    let go = Callback::new(move |href: String| {
+    let searching = move || typed.with(|typed| answered.with(|answered| typed.trim() != answered.trim()));
+    let entries = Memo::new_with_compare(
+        move |_| match open.get() {
+            true => entries::matching(&typed.get(), offers.get(), found.answer.get().unwrap_or_default(), help),
+            false => Vec::new(),
+        },
+        |_, _| true,
+    );
+    let go = use_go();
+    let take = Callback::new(move |index: usize| {
+        let Some(entry) = entries.with_untracked(|entries| entries.get(index).cloned()) else { return };
+        if entry.refused {
+            return;
+        }
         open.set(false);
-        navigate(&href, NavigateOptions::default());
+        match entry.act {
+            Act::Go(href) => go(&href),
+            Act::Run(run) => run.run(()),
+        }
     });
     browser::on_key(move |key, control, _| {
         if key.eq_ignore_ascii_case("k") && control {
@@ -116,7 +75,7 @@ pub fn Palette() -> impl IntoView {
         let now = open.get();
         if now {
             typed.set(String::new());
-            chosen.set(0);
+            chosen.set(None);
             browser::show_dialog(DIALOG);
             browser::focus(INPUT);
         } else if was_open == Some(true) {
@@ -124,42 +83,39 @@ pub fn Palette() -> impl IntoView {
         }
         now
     });
+    let choose = move |index: usize| {
+        chosen.set(Some(index));
+        browser::reveal(&option_id(index));
+    };
     let on_key = move |event: leptos::ev::KeyboardEvent| {
-        let last = entries.with(Vec::len).saturating_sub(1);
+        let last = entries.with_untracked(Vec::len).saturating_sub(1);
+        let here = chosen.get_untracked();
         match event.key().as_str() {
-            "ArrowDown" => chosen.update(|at| *at = if *at >= last { 0 } else { *at + 1 }),
-            "ArrowUp" => chosen.update(|at| *at = if *at == 0 { last } else { *at - 1 }),
+            "ArrowDown" => choose(here.map_or(0, |here| if here >= last { 0 } else { here + 1 })),
+            "ArrowUp" => choose(here.filter(|here| *here > 0).map_or(last, |here| here - 1)),
+            "PageDown" => choose((here.unwrap_or_default() + 5).min(last)),
+            "PageUp" => choose(here.unwrap_or_default().saturating_sub(5)),
             "Enter" => {
-                let href = entries.with(|entries| entries.get(chosen.get_untracked()).map(|entry| entry.href.clone()));
-                if let Some(href) = href {
-                    go.run(href);
+                if let Some(here) = here {
+                    take.run(here);
                 }
             }
             _ => return,
         }
         event.prevent_default();
     };
-    let options = move || {
-        entries
-            .get()
-            .into_iter()
-            .enumerate()
-            .map(|(index, entry)| {
-                let href = entry.href.clone();
-                view! {
-                    <li
-                        role="option"
-                        id=format!("palette-{index}")
-                        aria-selected=move || if chosen.get() == index { "true" } else { "false" }
-                        on:click=move |_| go.run(href.clone())
-                    >
-                        <Icon glyph=entry.glyph />
-                        <span>{entry.label}</span>
-                        <span class="end">{entry.hint}</span>
-                    </li>
-                }
-            })
-            .collect_view()
+    let active = move || {
+        let (here, count) = (chosen.get()?, entries.with(Vec::len));
+        (here < count).then(|| option_id(here))
+    };
+    let told = move || match (entries.with(Vec::len), searching()) {
+        (0, true) => words::searching().to_owned(),
+        (0, false) => words::nothing().to_owned(),
+        (count, _) => words::found(count),
+    };
+    let none = move || {
+        let none = open.get() && entries.with(Vec::is_empty);
+        none.then(|| view! { <p class="muted none">{told}</p> })
     };
     view! {
         <dialog class="dialog palette-dialog" id=DIALOG aria-label=text::palette() on:close=move |_| open.set(false)>
@@ -170,24 +126,66 @@ pub fn Palette() -> impl IntoView {
                     type="text"
                     role="combobox"
                     autocomplete="off"
+                    spellcheck="false"
                     aria-label=text::palette()
                     aria-expanded="true"
-                    aria-controls="palette-list"
-                    aria-activedescendant=move || format!("palette-{}", chosen.get())
+                    aria-autocomplete="list"
+                    aria-controls=LIST
+                    aria-activedescendant=active
                     placeholder=text::palette()
                     prop:value=move || typed.get()
                     on:input=move |event| {
-                        typed.set(event_target_value(&event));
-                        chosen.set(0);
+                        let text = event_target_value(&event);
+                        chosen.set((!text.trim().is_empty()).then_some(0));
+                        typed.set(text);
+                        browser::reveal(&option_id(0));
                     }
                     on:keydown=on_key
                 />
             </div>
-            <ul id="palette-list" role="listbox" aria-label=words::results()>
-                {options}
-            </ul>
-            <p class="sr" role="status">{move || words::found(entries.with(Vec::len))}</p>
+            <div id=LIST class="results" role="listbox" aria-label=words::results()>
+                {move || groups(entries.get(), chosen, take)}
+            </div>
+            {none}
+            <p class="sr" role="status">{told}</p>
         </dialog>
+    }
+    .into_any()
+}
+
+/// The lines under the name of their group, numbered through all groups.
+fn groups(entries: Vec<Entry>, chosen: RwSignal<Option<usize>>, take: Callback<usize>) -> AnyView {
+    let numbered: Vec<_> = entries.into_iter().enumerate().collect();
+    let group = |group: &Group| {
+        let lines: Vec<_> = numbered.iter().filter(|(_, entry)| entry.group == *group).cloned().collect();
+        (!lines.is_empty()).then(|| {
+            let lines: Vec<_> = lines.into_iter().map(|(index, entry)| line(index, entry, chosen, take)).collect();
+            view! {
+                <div role="group" aria-label=group.title()>
+                    <p class="group" role="presentation">
+                        {group.title()}
+                    </p>
+                    {lines}
+                </div>
+            }
+        })
+    };
+    Group::ALL.iter().map(group).collect_view().into_any()
+}
+
+fn line(index: usize, entry: Entry, chosen: RwSignal<Option<usize>>, take: Callback<usize>) -> AnyView {
+    view! {
+        <div
+            role="option"
+            id=option_id(index)
+            aria-selected=move || if chosen.get() == Some(index) { "true" } else { "false" }
+            aria-disabled=entry.refused.then_some("true")
+            on:click=move |_| take.run(index)
+        >
+            <Icon glyph=entry.glyph />
+            <span>{entry.label}</span>
+            <span class="end">{entry.hint}</span>
+        </div>
     }
     .into_any()
 }

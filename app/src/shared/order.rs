@@ -2,6 +2,7 @@
 //! in the browser the same button calls the operation and tells the outcome.
 
 use super::explain::explain;
+use super::palette::{self, Offer};
 use super::session::refusal;
 use super::write::Write;
 use crate::paths;
@@ -19,6 +20,8 @@ pub struct Order {
     pub glyph: Option<Glyph>,
     /// Why it is impossible now (a status, a missing title); the policy's reason comes by itself.
     pub impossible: Signal<Option<String>>,
+    /// What it is given for; with it the palette offers the order too.
+    pub about: Option<String>,
 }
 
 impl Order {
@@ -29,6 +32,7 @@ impl Order {
             look: Look::Plain,
             glyph: None,
             impossible: Signal::stored(None),
+            about: None,
         }
     }
 
@@ -50,6 +54,13 @@ impl Order {
         self
     }
 
+    /// Offers the order in the palette too, as `Publish “Airports”`, while its button is there.
+    #[must_use]
+    pub fn about(mut self, thing: impl Into<String>) -> Self {
+        self.about = Some(thing.into());
+        self
+    }
+
     /// The button for one operation; `on_done` runs in the browser after the portal took the order.
     pub fn button<O: Operation>(self, operation: O, on_done: impl Fn() + Clone + Send + Sync + 'static) -> AnyView {
         let write = Write::new();
@@ -57,10 +68,21 @@ impl Order {
         let parameters = operation.path_values();
         let parameters: Vec<_> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let action = paths::order(O::INFO.name, &parameters);
-        let Self { label, done, look, glyph, impossible } = self;
+        let Self { label, done, look, glyph, impossible, about } = self;
         let refused = refusal::<O>();
         let reason = Signal::derive(move || refused.clone().or_else(|| impossible.get()));
         let told = done.clone();
+        let give = Callback::new(move |()| {
+            let (on_done, told) = (on_done.clone(), told.clone());
+            write.call(operation.clone(), move |_| {
+                toaster.success(told);
+                on_done();
+            });
+        });
+        if let Some(thing) = about {
+            let (verb, glyph) = (label.clone(), glyph.unwrap_or(Glyph::Play));
+            palette::offer(Offer { verb, thing, glyph, refused: reason, run: give });
+        }
         Effect::new(move |_| {
             if let Some(error) = write.error.get() {
                 toaster.error(explain(&error));
@@ -73,14 +95,7 @@ impl Order {
                 class="order"
                 on:submit=move |event| {
                     event.prevent_default();
-                    let (on_done, told) = (on_done.clone(), told.clone());
-                    write.call(
-                        operation.clone(),
-                        move |_| {
-                            toaster.success(told);
-                            on_done();
-                        },
-                    );
+                    give.run(());
                 }
             >
                 <input type="hidden" name="done" value=done />

@@ -2,11 +2,15 @@
 
 use super::palette::PaletteOpen;
 use super::session::use_me;
+use super::shortcuts::use_help;
 use crate::text::{common as words, frame as text};
 use crate::ui::{Breadcrumbs, Crumb, Glyph, Icon, Look, Menu};
 use crate::{browser, text as texts};
 use leptos::prelude::*;
 use leptos_meta::Title;
+
+/// The form that signs out; the palette submits it too.
+pub const SIGN_OUT: &str = "sign-out";
 
 /// Every signed-in page starts with this: document title, breadcrumb, palette, account, then its content in `<main>`.
 #[component]
@@ -54,7 +58,7 @@ pub fn Page(
 /// Who is signed in; theme, density, sign-out. Sign-out is a plain form: it works without scripts.
 #[component]
 fn Account() -> impl IntoView {
-    let me = use_me();
+    let (me, help) = (use_me(), use_help());
     let name = me.as_ref().map(|me| me.person.name.clone()).unwrap_or_default();
     let roles = me.map(|me| me.person.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", "));
     let preference = |name: &'static str, value: &'static str, label: &'static str, glyph: Glyph| {
@@ -76,9 +80,13 @@ fn Account() -> impl IntoView {
             {preference("theme", "system", text::theme_system(), Glyph::Screen)}
             {preference("density", "comfortable", text::density_comfortable(), Glyph::Menu)}
             {preference("density", "compact", text::density_compact(), Glyph::Menu)}
-            <form method="post" action="/sign-out">
+            <button type="button" class="item" popovertarget="account" on:click=move |_| help.set(true)>
+                <Icon glyph=Glyph::Help />
+                <span>{text::shortcuts()}</span>
+            </button>
+            <form method="post" action="/sign-out" id=SIGN_OUT>
                 <button type="submit" class="item">
-                    <Icon glyph=Glyph::External />
+                    <Icon glyph=Glyph::SignOut />
                     <span>{texts::session::sign_out()}</span>
                 </button>
             </form>

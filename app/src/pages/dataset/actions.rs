@@ -4,6 +4,7 @@ use super::delete::DeleteDialog;
 use crate::paths;
 use crate::shared::dataset::OpenDataset;
 use crate::shared::order::Order;
+use crate::shared::palette::{self, Offer};
 use crate::shared::session::refusal;
 use crate::shared::write::Write;
 use crate::text::dataset as text;
@@ -23,9 +24,11 @@ pub fn actions(open: OpenDataset) -> AnyView {
     let publish = Order::new(text::publish(), text::publish_done(&title))
         .look(Look::Primary)
         .impossible(open.busy())
+        .about(title.clone())
         .button(PublishDataset { dataset_uid: uid.clone() }, reload);
     let light = Order::new(text::publish_metadata(), text::publish_metadata_done(&title))
         .impossible(open.unpublished_or_busy())
+        .about(title.clone())
         .button(PublishDatasetMetadata { dataset_uid: uid.clone() }, reload);
     let aborted = title.clone();
     let abort_uid = uid.clone();
@@ -34,6 +37,7 @@ pub fn actions(open: OpenDataset) -> AnyView {
             Order::new(text::abort(), text::abort_done(&aborted))
                 .look(Look::Danger)
                 .glyph(Glyph::Stop)
+                .about(aborted.clone())
                 .button(AbortDataset { dataset_uid: abort_uid.clone() }, reload)
         })
     };
@@ -72,8 +76,16 @@ fn more(open: OpenDataset) -> AnyView {
     let unpublish = Order::new(text::unpublish(), text::unpublish_done(&open.title_now()))
         .look(Look::Quiet)
         .impossible(open.unpublished_or_busy())
+        .about(open.title_now())
         .button(UnpublishDataset { dataset_uid: uid.clone() }, move || open.reload());
     let (no_copy, no_delete) = (refusal::<CopyDataset>(), refusal::<DeleteDataset>());
+    palette::offer(Offer {
+        verb: text::delete().to_owned(),
+        thing: open.title_now(),
+        glyph: Glyph::Trash,
+        refused: Signal::stored(no_delete.clone()),
+        run: Callback::new(move |()| deleting.set(true)),
+    });
     view! {
         <Menu id="dataset-more" look=Look::Plain>
             {unpublish}

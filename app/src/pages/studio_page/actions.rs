@@ -4,6 +4,7 @@ use super::open::OpenPage;
 use crate::paths;
 use crate::shared::explain::explain;
 use crate::shared::order::Order;
+use crate::shared::palette::{self, Offer};
 use crate::shared::session::refusal;
 use crate::shared::studio_page::PageState;
 use crate::shared::write::Write;
@@ -29,12 +30,21 @@ pub fn actions(open: OpenPage) -> AnyView {
     let no_unpublish = Signal::derive(move || (!state.get().is_published()).then(|| text::not_published().to_owned()));
     let unpublish = Order::new(text::unpublish(), text::unpublish_done(&title))
         .impossible(no_unpublish)
+        .about(title.clone())
         .button(UnpublishStudioPage { studio_page_uid: open.uid() }, reload);
     let publish = Order::new(text::publish(), text::publish_done(&title))
         .look(Look::Primary)
         .impossible(no_publish)
+        .about(title.clone())
         .button(PublishStudioPage { studio_page_uid: open.uid() }, reload);
     let deleting = RwSignal::new(false);
+    palette::offer(Offer {
+        verb: text::delete().to_owned(),
+        thing: title.clone(),
+        glyph: Glyph::Trash,
+        refused: Signal::stored(refusal::<DeleteStudioPage>()),
+        run: Callback::new(move |()| deleting.set(true)),
+    });
     view! {
         {unpublish}
         {publish}
