@@ -47,8 +47,8 @@ struct Inbox {
     /// The uid in the address.
     open: Memo<Option<UserRequestUid>>,
     listed: RwSignal<Vec<Listed>>,
-    /// The request that is shown next takes the focus.
-    arriving: StoredValue<bool>,
+    /// The request that takes the focus once it is shown.
+    arriving: StoredValue<Option<UserRequestUid>>,
 }
 
 impl Inbox {
@@ -71,7 +71,7 @@ impl Inbox {
     fn go_to(&self, uid: Option<UserRequestUid>, navigate: &impl Fn(&str, NavigateOptions)) {
         match uid {
             Some(uid) => {
-                self.arriving.set_value(true);
+                self.arriving.set_value(Some(uid.clone()));
                 navigate(&self.href_of(&uid), NavigateOptions::default());
             }
             None => {
@@ -114,7 +114,7 @@ pub fn Moderation() -> impl IntoView {
         UserRequestUid::new(uid.trim_end_matches('/')).ok()
     });
     let page = Resource::new_blocking(move || filters.get(), |filters| api::read_inbox(filters.query()));
-    let inbox = Inbox { filters, page, open, listed: RwSignal::new(Vec::new()), arriving: StoredValue::new(false) };
+    let inbox = Inbox { filters, page, open, listed: RwSignal::new(Vec::new()), arriving: StoredValue::new(None) };
     provide_context(inbox);
     live::on_event(move |event| {
         if matches!(event, Event::Written { operation, .. } if operation == "decide_user_request") {

@@ -81,6 +81,12 @@ crate::texts! {
     add_invite = "Invite";
     add_group = "Add to a group";
     add_ruleset = "Give a ruleset";
+    add_account = "Create an account";
+    step_account = "Create an account with an identity provider";
+    account_help = "No e-mail is sent: they sign in with their organisation. Who is a user already is only added to the groups.";
+    account_name_help = "Empty: the portal makes one up.";
+    provider = "Identity provider";
+    provider_help = "Its uid, as the portal's back office names it. The API does not list them.";
     step_invite = "Invite by e-mail";
     step_group = "Add to a group";
     step_ruleset = "Give a ruleset on the dataset";
@@ -123,6 +129,8 @@ crate::texts! {
 
     will_invite(email: &str) = "Invite {email}.";
     will_invite_with(email: &str, groups: &str) = "Invite {email}, with the groups {groups}.";
+    will_provision(email: &str, provider: &str) = "Create the account of {email} with the identity provider {provider}";
+    with_groups(what: &str, groups: &str) = "{what}, with the groups {groups}.";
     will_add(user: &str, group: &str) = "Add {user} to the group {group}.";
     will_rule(user: &str, dataset: &str, what: &str) = "Let {user} read {dataset}: {what}.";
     what_fields(fields: &str) = "only the fields {fields}";

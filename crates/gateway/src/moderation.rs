@@ -182,7 +182,18 @@ impl Gateway {
     /// Does one step; answers what was done, in plain words.
     async fn fulfil(&self, person: &Person, step: &FulfilStep) -> Result<Vec<String>, ApiError> {
         match step {
-            FulfilStep::Invite { email, groups } => self.invite(person, email, groups).await,
+            FulfilStep::Invite { email, groups } => {
+                let body = json!([{"email": email, "groups": links(groups)}]);
+                self.make_user(person, email, groups, "invite_users", body).await
+            }
+            FulfilStep::Provision { email, username, identity_provider, groups } => {
+                let mut body =
+                    json!({"email": email, "groups": links(groups), "identity_provider": {"uid": identity_provider}});
+                if let Some(username) = username {
+                    body["username"] = json!(username);
+                }
+                self.make_user(person, email, groups, "provision_users", body).await
+            }
             FulfilStep::AddToGroup { username, group_uid } => {
                 self.add_to_group(person, username, group_uid).await.map(|done| vec![done])
             }
@@ -193,7 +204,15 @@ impl Gateway {
         }
     }
 
-    async fn invite(&self, person: &Person, email: &str, groups: &[GroupUid]) -> Result<Vec<String>, ApiError> {
+    /// Invites or provisions, whichever `operation` does; who is a user already is only added to the groups.
+    async fn make_user(
+        &self,
+        person: &Person,
+        email: &str,
+        groups: &[GroupUid],
+        operation: &str,
+        body: Value,
+    ) -> Result<Vec<String>, ApiError> {
         let found = self.ask(person, "get_users", json!({"search": email, "limit": 1000})).await?;
         let users = found["results"].as_array().map(Vec::as_slice).unwrap_or_default();
         let same = |user: &&Value| user["email"].as_str().is_some_and(|known| known.eq_ignore_ascii_case(email));
@@ -206,19 +225,18 @@ impl Gateway {
             }
             return Ok(steps);
         }
-        let links: Vec<_> = groups.iter().map(|uid| json!({"uid": uid})).collect();
-        let body = json!([{"email": email, "groups": links}]);
-        let answer = self.ask(person, "invite_users", json!({"body": body})).await?;
-        // The answer is 200 even where an invitation failed (behaviour.md 13).
+        let answer = self.ask(person, operation, json!({"body": body})).await?;
+        // The answer is 200 even where it failed (behaviour.md 13).
         let items = answer.as_object().into_iter().flat_map(|items| items.values());
         if let Some(failed) = items.into_iter().find(|item| item["status_code"] == "error") {
             let mut error: ApiError = serde_json::from_value(failed["error"].clone())
-                .unwrap_or_else(|_| ApiError::new(ErrorCode::BadRequest, "The portal refused the invitation."));
+                .unwrap_or_else(|_| ApiError::new(ErrorCode::BadRequest, "The portal refused to make this user."));
             error.status = 400;
             return Err(error);
         }
         let with = if groups.is_empty() { String::new() } else { format!(" with {}", names(groups)) };
-        Ok(vec![format!("Invited {email}{with}")])
+        let done = if operation == "invite_users" { "Invited" } else { "Created the account of" };
+        Ok(vec![format!("{done} {email}{with}")])
     }
 
     async fn add_to_group(&self, person: &Person, username: &Username, group: &GroupUid) -> Result<String, ApiError> {
@@ -273,6 +291,10 @@ fn already(taken: &DecisionRecord) -> ApiError {
     };
     let (person, at) = (&taken.person, taken.at.date());
     ApiError::new(ErrorCode::Stale, format!("Nothing was changed: {person} {word} this request on {at}."))
+}
+
+fn links(groups: &[GroupUid]) -> Vec<Value> {
+    groups.iter().map(|uid| json!({"uid": uid})).collect()
 }
 
 fn names(groups: &[GroupUid]) -> String {

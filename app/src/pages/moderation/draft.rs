@@ -18,6 +18,18 @@ pub(super) struct Invite {
     pub groups: Vec<String>,
 }
 
+/// An account made with the identity provider of the person who asks.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Account {
+    pub email: String,
+    /// Empty: the portal makes one up.
+    pub username: String,
+    /// Its uid.
+    pub provider: String,
+    /// Uids.
+    pub groups: Vec<String>,
+}
+
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Membership {
     pub username: String,
@@ -39,6 +51,7 @@ pub(super) struct Ruleset {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Draft {
     Invite(RwSignal<Invite>),
+    Account(RwSignal<Account>),
     Membership(RwSignal<Membership>),
     Ruleset(RwSignal<Ruleset>),
 }
@@ -47,6 +60,7 @@ impl Draft {
     pub fn check(self) -> Result<FulfilStep, Faults> {
         match self {
             Self::Invite(invite) => invite.get().try_into(),
+            Self::Account(account) => account.get().try_into(),
             Self::Membership(membership) => membership.get().try_into(),
             Self::Ruleset(ruleset) => ruleset.get().try_into(),
         }
@@ -60,6 +74,7 @@ impl Draft {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Invite(_) => text::step_invite(),
+            Self::Account(_) => text::step_account(),
             Self::Membership(_) => text::step_group(),
             Self::Ruleset(_) => text::step_ruleset(),
         }
@@ -71,8 +86,35 @@ impl TryFrom<Invite> for FulfilStep {
 
     fn try_from(invite: Invite) -> Result<Self, Faults> {
         let email = EmailAddress::new(&invite.email).map_err(|error| vec![("email", error.to_string())])?;
-        let groups = invite.groups.into_iter().filter_map(|uid| GroupUid::new(uid).ok()).collect();
-        Ok(Self::Invite { email: email.as_str().to_owned(), groups })
+        Ok(Self::Invite { email: email.as_str().to_owned(), groups: uids(invite.groups) })
+    }
+}
+
+fn uids(groups: Vec<String>) -> Vec<GroupUid> {
+    groups.into_iter().filter_map(|uid| GroupUid::new(uid).ok()).collect()
+}
+
+impl TryFrom<Account> for FulfilStep {
+    type Error = Faults;
+
+    fn try_from(account: Account) -> Result<Self, Faults> {
+        let email = EmailAddress::new(&account.email);
+        let username = Some(account.username.trim()).filter(|name| !name.is_empty()).map(Username::new).transpose();
+        let provider = account.provider.trim();
+        match (email, username) {
+            (Ok(email), Ok(username)) if !provider.is_empty() => Ok(Self::Provision {
+                email: email.as_str().to_owned(),
+                username,
+                identity_provider: provider.to_owned(),
+                groups: uids(account.groups),
+            }),
+            (email, username) => {
+                let email = email.err().map(|error| ("email", error.to_string()));
+                let username = username.err().map(|error| ("username", format!("{error}.")));
+                let provider = provider.is_empty().then(|| ("provider", text::required().to_owned()));
+                Err(email.into_iter().chain(username).chain(provider).collect())
+            }
+        }
     }
 }
 
@@ -120,17 +162,19 @@ impl TryFrom<Ruleset> for FulfilStep {
 pub(super) fn offered(request: &UserRequest) -> Vec<Draft> {
     let email = request.asker().and_then(Asker::email).unwrap_or_default().to_owned();
     let username = request.asker().and_then(Asker::username).map(ToString::to_string).unwrap_or_default();
+    let account = Account { email: email.clone(), username: username.clone(), ..Account::default() };
+    let account = Draft::Account(RwSignal::new(account));
     let invite = Draft::Invite(RwSignal::new(Invite { email, groups: Vec::new() }));
     let membership = Draft::Membership(RwSignal::new(Membership { username: username.clone(), group: String::new() }));
     match &request.subject {
-        RequestSubject::DomainAccess(_) => vec![invite, membership],
+        RequestSubject::DomainAccess(_) => vec![invite, account, membership],
         RequestSubject::DatasetAssetAccess(access) => {
             let dataset = access.dataset.as_ref().and_then(|dataset| dataset.uid.clone());
             let ruleset = dataset.map(|dataset| {
                 let rules = Ruleset { username, dataset, rows: String::new(), all_fields: true, fields: Vec::new() };
                 Draft::Ruleset(RwSignal::new(rules))
             });
-            ruleset.into_iter().chain([membership, invite]).collect()
+            ruleset.into_iter().chain([membership, invite, account]).collect()
         }
         // The API has no operation on assets and showcases.
         RequestSubject::ExternalAssetAccess(_) | RequestSubject::ExternalShowcase(_) | RequestSubject::Other(_) => {
@@ -146,6 +190,11 @@ pub(super) fn sentence(step: &FulfilStep, group: impl Fn(&GroupUid) -> String, d
         FulfilStep::Invite { email, groups } => {
             let groups: Vec<_> = groups.iter().map(group).collect();
             text::will_invite_with(email, &groups.join(", "))
+        }
+        FulfilStep::Provision { email, identity_provider, groups, .. } => {
+            let made = text::will_provision(email, identity_provider);
+            let groups: Vec<_> = groups.iter().map(group).collect();
+            if groups.is_empty() { format!("{made}.") } else { text::with_groups(&made, &groups.join(", ")) }
         }
         FulfilStep::AddToGroup { username, group_uid } => text::will_add(username.as_str(), &group(group_uid)),
         FulfilStep::DatasetRuleset { username, security, .. } => {
@@ -192,6 +241,16 @@ mod tests {
     fn an_invitation_needs_an_address() {
         let faults = FulfilStep::try_from(Invite { email: "nobody".into(), groups: vec![] }).unwrap_err();
         assert_eq!(faults, [("email", "Enter a valid email address.".to_owned())]);
+    }
+
+    #[test]
+    fn an_account_needs_an_identity_provider_and_may_leave_the_name_to_the_portal() {
+        let account = Account { email: "lou@example.org".into(), ..Account::default() };
+        let faults = FulfilStep::try_from(account.clone()).unwrap_err();
+        assert_eq!(faults.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["provider"]);
+        let step = FulfilStep::try_from(Account { provider: "saml-city".into(), ..account }).unwrap();
+        let told = sentence(&step, |uid| uid.to_string(), "");
+        assert_eq!(told, "Create the account of lou@example.org with the identity provider saml-city.");
     }
 
     #[test]

@@ -9,6 +9,10 @@ use leptos_router::hooks::use_navigate;
 use leptos_router::params::ParamsMap;
 use portico_contract::portico::moderation::{InboxQuery, Standing};
 use portico_contract::user_requests::UserRequestType;
+use std::time::Duration;
+
+/// How long typing rests before the list changes.
+const REST: Duration = Duration::from_millis(180);
 
 /// Requests on a page of the list.
 pub(super) const ROWS: u32 = 50;
@@ -180,8 +184,31 @@ pub(super) fn bar(filters: Memo<Filters>) -> AnyView {
 fn search(filters: Memo<Filters>) -> AnyView {
     let navigate = use_navigate();
     let typed = RwSignal::new(filters.with_untracked(|filters| filters.search.clone()));
-    // Going back, or clearing the filters, changes the box too.
-    Effect::new(move |_| typed.set(filters.with(|filters| filters.search.clone())));
+    let sent = StoredValue::new(typed.get_untracked());
+    let search = move |text: String| {
+        let now = filters.get_untracked();
+        if now.search != text {
+            sent.set_value(text.clone());
+            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            navigate(&Filters { search: text, page: 0, ..now }.href(&paths::moderation()), options);
+        }
+    };
+    let mut later = debounce(REST, search.clone());
+    Effect::new(move |before: Option<String>| {
+        let text = typed.get();
+        if before.is_some_and(|before| before != text) {
+            later(text.clone());
+        }
+        text
+    });
+    // Going back, or clearing the filters, changes the box too. What was typed here stays as it was typed.
+    Effect::new(move |_| {
+        let text = filters.with(|filters| filters.search.clone());
+        if sent.get_value() != text {
+            sent.set_value(text.clone());
+            typed.set(text);
+        }
+    });
     let kept = move || {
         let others = Filters { search: String::new(), page: 0, ..filters.get() };
         let filled = others.pairs().into_iter().filter(|(_, value)| !value.is_empty());
@@ -194,9 +221,7 @@ fn search(filters: Memo<Filters>) -> AnyView {
             action=paths::moderation()
             on:submit=move |event| {
                 event.prevent_default();
-                let next = Filters { search: typed.get_untracked(), page: 0, ..filters.get_untracked() };
-                let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
-                navigate(&next.href(&paths::moderation()), options);
+                search(typed.get_untracked());
             }
         >
             {kept}

@@ -174,6 +174,7 @@ fn adders(plan: Plan, request: &UserRequest) -> AnyView {
     let button = |index: usize, draft: Draft| {
         let label = match draft {
             Draft::Invite(_) => text::add_invite(),
+            Draft::Account(_) => text::add_account(),
             Draft::Membership(_) => text::add_group(),
             Draft::Ruleset(_) => text::add_ruleset(),
         };

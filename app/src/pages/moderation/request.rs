@@ -45,9 +45,13 @@ pub fn Request() -> impl IntoView {
 fn request(row: InboxRow, reload: Callback<()>) -> AnyView {
     let inbox = use_inbox();
     let title = subject::title(&row.request);
+    // The request that was decided may be shown once more on the way: it does not take the focus of the next.
+    let shown = row.request.uid.clone();
     Effect::new(move |_| {
-        if inbox.arriving.try_update_value(std::mem::take) == Some(true) {
-            browser::focus("request-title");
+        if inbox.arriving.with_value(|arriving| arriving.as_ref() == Some(&shown)) {
+            inbox.arriving.set_value(None);
+            // The request before it has a title too, until this one is in its place.
+            request_animation_frame(|| browser::focus("request-title"));
         }
     });
     let raised = row.request.created_at.as_ref().map(|at| text::raised(&moment(at)));

@@ -1,6 +1,6 @@
 //! The fields of a step that fulfils a request.
 
-use super::draft::{Draft, Invite, Membership, Ruleset};
+use super::draft::{Account, Draft, Invite, Membership, Ruleset};
 use crate::text::moderation as text;
 use crate::ui::{Bind, Checkbox, Choice, Field, RadioGroup, Select, TagInput, TextInput};
 use leptos::prelude::*;
@@ -14,6 +14,9 @@ pub(super) fn fields(id: &str, draft: Draft, groups: Signal<Vec<UserGroup>>, che
     let fault = move |field: &'static str| Signal::derive(move || checked.get().then(|| draft.fault(field)).flatten());
     match draft {
         Draft::Invite(invite) => invite_fields(id, invite, groups, fault("email")),
+        Draft::Account(account) => {
+            account_fields(id, account, groups, [fault("email"), fault("username"), fault("provider")])
+        }
         Draft::Membership(membership) => membership_fields(id, membership, groups, fault("username"), fault("group")),
         Draft::Ruleset(ruleset) => ruleset_fields(id, ruleset, fault("username"), fault("fields")),
     }
@@ -26,6 +29,64 @@ fn invite_fields(id: &str, invite: RwSignal<Invite>, groups: Signal<Vec<UserGrou
         move || invite.with(|invite| invite.email.clone()),
         move |email| invite.update(|invite| invite.email = email),
     );
+    let held = Bind::new(
+        move || invite.with(|invite| invite.groups.clone()),
+        move |groups| invite.update(|invite| invite.groups = groups),
+    );
+    view! {
+        <Field id=format!("{id}-email") label=text::email() required=true help=text::invite_help() error=fault>
+            <TextInput kind="email" value=email />
+        </Field>
+        {group_boxes(id, groups, held)}
+    }
+    .into_any()
+}
+
+fn account_fields(
+    id: &str,
+    account: RwSignal<Account>,
+    groups: Signal<Vec<UserGroup>>,
+    [email_fault, name_fault, provider_fault]: [Fault; 3],
+) -> AnyView {
+    let part = move |read: fn(&Account) -> &String, write: fn(&mut Account) -> &mut String| {
+        Bind::new(
+            move || account.with(|account| read(account).clone()),
+            move |value: String| account.update(|account| *write(account) = value),
+        )
+    };
+    let email = part(|account| &account.email, |account| &mut account.email);
+    let username = part(|account| &account.username, |account| &mut account.username);
+    let provider = part(|account| &account.provider, |account| &mut account.provider);
+    let held = Bind::new(
+        move || account.with(|account| account.groups.clone()),
+        move |groups| account.update(|account| account.groups = groups),
+    );
+    view! {
+        <p class="muted">{text::account_help()}</p>
+        <div class="fields">
+            <Field id=format!("{id}-email") label=text::email() required=true error=email_fault>
+                <TextInput kind="email" value=email />
+            </Field>
+            <Field id=format!("{id}-username") label=text::user_name() help=text::account_name_help() error=name_fault>
+                <TextInput value=username mono=true />
+            </Field>
+        </div>
+        <Field
+            id=format!("{id}-provider")
+            label=text::provider()
+            required=true
+            help=text::provider_help()
+            error=provider_fault
+        >
+            <TextInput value=provider mono=true />
+        </Field>
+        {group_boxes(id, groups, held)}
+    }
+    .into_any()
+}
+
+/// A box for each group of the portal; `held` are the uids of those that are ticked.
+fn group_boxes(id: &str, groups: Signal<Vec<UserGroup>>, held: Bind<Vec<String>>) -> AnyView {
     let start = id.to_owned();
     let boxes = move || {
         let groups = groups.get();
@@ -35,16 +96,14 @@ fn invite_fields(id: &str, invite: RwSignal<Invite>, groups: Signal<Vec<UserGrou
         let one = |group: UserGroup| {
             let (uid, title) = (group.uid.to_string(), group.title().to_owned());
             let box_id = format!("{start}-group-{uid}");
-            let held = uid.clone();
+            let own = uid.clone();
             let checked = Bind::new(
-                move || invite.with(|invite| invite.groups.contains(&held)),
+                move || held.get().contains(&own),
                 move |on: bool| {
-                    invite.update(|invite| {
-                        invite.groups.retain(|group| *group != uid);
-                        if on {
-                            invite.groups.push(uid.clone());
-                        }
-                    });
+                    let mut groups = held.get_untracked();
+                    groups.retain(|group| *group != uid);
+                    groups.extend(on.then(|| uid.clone()));
+                    held.set(groups);
                 },
             );
             view! { <Checkbox id=box_id label=title checked=checked /> }
@@ -52,9 +111,6 @@ fn invite_fields(id: &str, invite: RwSignal<Invite>, groups: Signal<Vec<UserGrou
         groups.into_iter().map(one).collect_view().into_any()
     };
     view! {
-        <Field id=format!("{id}-email") label=text::email() required=true help=text::invite_help() error=fault>
-            <TextInput kind="email" value=email />
-        </Field>
         <fieldset class="group-boxes">
             <legend>{text::invite_groups()}</legend>
             {boxes}

@@ -30,6 +30,8 @@ pub struct DecisionRecord {
 pub enum FulfilStep {
     /// Invite by e-mail, with these groups.
     Invite { email: String, groups: Vec<GroupUid> },
+    /// Create the account with an identity provider, without an e-mail, with these groups.
+    Provision { email: String, username: Option<Username>, identity_provider: String, groups: Vec<GroupUid> },
     /// Add an existing user to a group.
     AddToGroup { username: Username, group_uid: GroupUid },
     /// Give a user a ruleset on a dataset.

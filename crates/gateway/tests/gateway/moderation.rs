@@ -60,6 +60,26 @@ async fn an_order_that_broke_off_can_be_given_again() {
 }
 
 #[tokio::test]
+async fn an_account_is_made_with_an_identity_provider_and_can_have_a_ruleset_at_once() {
+    let bench = Bench::start().await;
+    let lou = Username::new("lou").unwrap();
+    let mut steps = steps();
+    steps[0] = FulfilStep::Provision {
+        email: "lou@example.org".into(),
+        username: Some(lou),
+        identity_provider: "saml-city".into(),
+        groups: vec![],
+    };
+    let record = bench.gateway.decide(&admin(), order(Decision::Fulfilled, steps)).await.unwrap();
+    assert_eq!(
+        record.steps,
+        ["Created the account of lou@example.org", "Added lou to readers", "Gave lou a ruleset on da_1"]
+    );
+    assert_eq!(bench.upstream.asked("POST /users/provision/"), 1);
+    bench.upstream.with(|portal| assert_eq!(portal.users[0]["identity_providers"], json!([{"uid": "saml-city"}])));
+}
+
+#[tokio::test]
 async fn an_editor_decides_nothing() {
     let bench = Bench::start().await;
     let error = bench.gateway.decide(&person("eda", &[Role::Editor]), order(Decision::Declined, vec![])).await;

@@ -279,6 +279,12 @@ impl Portal {
                 self.users.push(user.clone());
                 reply(200, &json!({"0": {"status_code": "success", "data": user}}))
             }
+            ("POST", ["users", "provision"]) => {
+                let user = json!({"username": json["username"], "email": json["email"], "groups": json["groups"],
+                    "identity_providers": [json["identity_provider"]]});
+                self.users.push(user.clone());
+                reply(200, &json!({"0": {"status_code": "success", "data": user}}))
+            }
             ("GET", ["users", name]) => match self.users.iter().find(|user| user["username"] == *name) {
                 Some(user) => reply(200, user),
                 None => error(404, "not_found"),

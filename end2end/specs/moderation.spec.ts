@@ -7,6 +7,32 @@ const requests = (page: Page) => page.getByRole("list", { name: "Requests" }).ge
 const title = (page: Page) => page.getByRole("article").getByRole("heading", { level: 2 }).first();
 const request = (page: Page, name: string | RegExp) => requests(page).filter({ hasText: name });
 
+test("requests are filtered by status, type, age and text, all of it in the address", async ({ page }) => {
+  await signIn(page, people.moderator);
+  await open(page, "/moderation");
+  await expect(requests(page).first(), "the oldest comes first").toContainText("3 months");
+  await axe(page);
+  await page.getByRole("button", { name: /^Status/ }).click();
+  await page.getByRole("link", { name: "Rejected on the portal" }).click();
+  await expect(requests(page)).toHaveCount(2);
+  await page.getByRole("button", { name: /^Type/ }).click();
+  await page.getByRole("link", { name: "Showcase", exact: true }).click();
+  await expect(requests(page)).toHaveCount(1);
+  await requests(page).first().click();
+  await expect(page.getByText("The showcases of this portal are not for advertisements.")).toBeVisible();
+  await expect(page).toHaveURL(/status=rejected&type=external_showcase/);
+  await page.getByRole("link", { name: "Clear filters" }).click();
+  await page.getByRole("button", { name: /^Raised/ }).click();
+  await page.getByRole("link", { name: "more than 90 days ago" }).click();
+  await expect(requests(page)).toHaveCount(1);
+  await expect(request(page, "Maxime Girard")).toBeVisible();
+  await page.getByRole("link", { name: "Clear filters" }).click();
+  await page.keyboard.press("/");
+  await page.keyboard.type("mauna");
+  await expect(page).toHaveURL(/q=mauna/);
+  await expect(requests(page)).toHaveCount(1);
+});
+
 test("a moderator gives a ruleset, sees what will happen before and what was done after", async ({ page }) => {
   await signIn(page, people.moderator);
   await open(page, "/moderation");
@@ -50,6 +76,25 @@ test("a request for the portal is answered by an invitation", async ({ page }) =
   await page.getByRole("button", { name: "Review and fulfil" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Fulfil" }).click();
   await expect(page.getByRole("status", { name: "Notices" })).toContainText("Invited nadia.haddad@example.net with");
+});
+
+test("an account is made with an identity provider, without an e-mail", async ({ page }) => {
+  await signIn(page, people.moderator);
+  await open(page, "/moderation?type=domain_access&q=oscar");
+  await request(page, "Oscar Lindqvist").click();
+  await page.getByRole("link", { name: "Fulfil" }).click();
+  await page.getByRole("button", { name: "Remove step 1" }).click();
+  await page.getByRole("button", { name: "Create an account" }).click();
+  await page.getByRole("textbox", { name: "E-mail" }).fill("oscar@example.net");
+  await page.getByRole("button", { name: "Review and fulfil" }).click();
+  await expect(page.getByRole("textbox", { name: "Identity provider" })).toHaveAttribute("aria-invalid", "true");
+  await page.getByRole("textbox", { name: "Identity provider" }).fill("saml-city");
+  await axe(page);
+  await page.getByRole("button", { name: "Review and fulfil" }).click();
+  const dialog = page.getByRole("dialog", { name: "Fulfil this request?" });
+  await expect(dialog).toContainText("Create the account of oscar@example.net with the identity provider saml-city");
+  await dialog.getByRole("button", { name: "Fulfil" }).click();
+  await expect(page.getByRole("status", { name: "Notices" })).toContainText("Created the account of oscar@example.net");
 });
 
 test("declining needs a reason, and the list goes on without the request", async ({ page }) => {
