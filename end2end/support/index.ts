@@ -106,7 +106,7 @@ export async function axe(page: Page): Promise<void> {
       await frame();
       const ends = (animation: Animation): boolean =>
         animation.playState === "running" && Number.isFinite(animation.effect?.getComputedTiming().endTime);
-      await Promise.allSettled(document.getAnimations().filter(ends).map((animation) => animation.finished));
+      while (document.getAnimations().some(ends)) await frame();
       await frame();
     }, colorScheme);
     const { violations } = await new AxeBuilder({ page })

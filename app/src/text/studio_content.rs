@@ -72,7 +72,6 @@ crate::texts! {
     unknown_block = "No such block";
 
     data = "Data";
-    data_help = "The datasets that blocks show, each under a key.";
     add_data = "Add dataset";
     data_caption = "Datasets of this page";
     data_key = "Key";

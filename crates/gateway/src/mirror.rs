@@ -126,6 +126,16 @@ impl Mirror {
         self.0.beside.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Portico itself made a studio page, or deleted one: the next pass counts again.
+    pub(crate) fn page_written(&self, operation: &str) {
+        let mut beside = self.0.beside.lock().unwrap_or_else(PoisonError::into_inner);
+        match operation {
+            "create_studio_page" => beside.studio_pages += 1,
+            "delete_studio_page" => beside.studio_pages = beside.studio_pages.saturating_sub(1),
+            _ => {}
+        }
+    }
+
     /// Follows a dataset closely until it settles: for pages that show one.
     pub fn watch(&self, uid: &str) {
         self.0.moving.lock().unwrap_or_else(PoisonError::into_inner).insert(uid.to_owned());

@@ -161,6 +161,7 @@ impl Gateway {
         {
             self.core.mirror.written(call.info.name, uid).await;
         }
+        self.core.mirror.page_written(call.info.name);
         self.core.events.tell(Event::Written {
             entry,
             operation: call.info.name.to_owned(),

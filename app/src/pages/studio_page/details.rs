@@ -122,7 +122,8 @@ fn description(open: OpenPage) -> AnyView {
     let refused = refusal::<UpdateStudioPageContentMetadata>();
     let (is_refused, refusal_note) = (refused.is_some(), noted(&refused));
     view! {
-        <Card title=text::describe() hint=text::draft_only()>
+        <Card title=text::describe() hint=text::draft_only() flush=true>
+            <div class="body">
             {open.metadata.conflict()}
             {refusal_note}
             <fieldset class="plain" disabled=is_refused>
@@ -145,8 +146,8 @@ fn description(open: OpenPage) -> AnyView {
                     <TextArea value=description />
                 </Field>
             </fieldset>
-        </Card>
-        <SaveBar
+            </div>
+            <SaveBar
             changes=changes
             pending=write.pending
             disabled_reason=refused
@@ -154,6 +155,7 @@ fn description(open: OpenPage) -> AnyView {
             on_discard=move |()| open.metadata.discard()
             on_save=move |()| on_save(())
         />
+        </Card>
     }
     .into_any()
 }
@@ -217,7 +219,8 @@ fn address(open: OpenPage) -> AnyView {
     };
     let (is_refused, refusal_note) = (refused.is_some(), noted(&refused));
     view! {
-        <Card title=text::address() hint=text::address_at_once()>
+        <Card title=text::address() hint=text::address_at_once() flush=true>
+            <div class="body">
             {entered.conflict()}
             {refusal_note}
             <fieldset class="plain" disabled=is_refused>
@@ -238,8 +241,8 @@ fn address(open: OpenPage) -> AnyView {
                     checked=public
                 />
             </fieldset>
-        </Card>
-        <SaveBar
+            </div>
+            <SaveBar
             changes=changes
             pending=write.pending
             disabled_reason=reason
@@ -247,6 +250,7 @@ fn address(open: OpenPage) -> AnyView {
             on_discard=move |()| entered.discard()
             on_save=move |()| on_save(())
         />
+        </Card>
     }
     .into_any()
 }

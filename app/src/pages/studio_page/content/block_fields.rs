@@ -109,7 +109,8 @@ pub fn fields(
                 move || block.with(|block| text_at(block, path).unwrap_or_default()),
                 move |text: String| change.run(Box::new(move |block| set_text(block, path, text))),
             );
-            let control = match setting.entry {
+            // Made inside its field, from which it takes its id and its description.
+            let control = move || match &setting.entry {
                 Entry::Line => view! { <TextInput value=value disabled=disabled /> }.into_any(),
                 Entry::Lines => view! { <TextArea value=value rows=5 disabled=disabled /> }.into_any(),
                 Entry::OneOf(words) => {
@@ -121,7 +122,7 @@ pub fn fields(
             let class = if matches!(setting.entry, Entry::Lines) { "full" } else { "" };
             view! {
                 <div class=class>
-                    <Field id=id label=setting.label help=help error=error>{control}</Field>
+                    <Field id=id label=setting.label help=help error=error>{control()}</Field>
                 </div>
             }
         })
@@ -138,6 +139,12 @@ pub fn excerpt(block: &StudioPageBlock) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
     }
+}
+
+/// What a block is called where its type is not shown: its words, or its type where it has none.
+pub fn name(block: &StudioPageBlock) -> String {
+    let words = excerpt(block);
+    if words.is_empty() { block.kind.as_ref().map_or("?", text::block_type).to_owned() } else { words }
 }
 
 fn without_tags(html: &str) -> String {

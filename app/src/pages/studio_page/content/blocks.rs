@@ -26,15 +26,17 @@ pub fn blocks(open: OpenPage, write: Write) -> AnyView {
         request_animation_frame(move || browser::focus(&summary_id(&key)));
     };
     let adding = move || {
-        let items = BlockType::ALL
-            .iter()
-            .map(|kind| {
-                let own = kind.clone();
-                let label = text::block_type(kind).to_owned();
-                view! { <MenuItem on_click=move |_| add(own.clone())>{label}</MenuItem> }
-            })
-            .collect_view();
-        view! { <Menu id="add-block" label=text::add_block() glyph=Glyph::Plus small=true>{items}</Menu> }
+        let item = move |kind: &BlockType| {
+            let own = kind.clone();
+            let label = text::block_type(kind).to_owned();
+            view! { <MenuItem on_click=move |_| add(own.clone())>{label}</MenuItem> }
+        };
+        // Made inside the menu, which they close.
+        view! {
+            <Menu id="add-block" label=text::add_block() glyph=Glyph::Plus small=true>
+                {BlockType::ALL.iter().map(item).collect_view()}
+            </Menu>
+        }
     };
     let keys = Memo::new(move |_| draft.with(|content| content.blocks.keys().cloned().collect::<Vec<_>>()));
     let empty = move || {

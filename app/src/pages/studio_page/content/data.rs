@@ -93,7 +93,7 @@ pub fn data(open: OpenPage) -> AnyView {
         view! { <Table caption=text::data_caption() headings=headings rows=rows /> }.into_any()
     };
     view! {
-        <Card title=text::data() hint=text::data_help() end=add flush=true>{table}</Card>
+        <Card title=text::data() end=add flush=true>{table}</Card>
         {dialog(draft, choosing)}
     }
     .into_any()

@@ -41,7 +41,7 @@ fn layout(open: OpenPage, name: String) -> AnyView {
         }
     };
     let body = move || if known.get() { shown(open, own, sections) } else { unknown(open, own) };
-    view! { <Card title=title hint=text::layout_help() end=add>{body}</Card> }.into_any()
+    view! { <Card title=title end=add>{body}</Card> }.into_any()
 }
 
 /// The id of a part of a layout.
@@ -92,7 +92,7 @@ fn shown(open: OpenPage, own: StoredValue<String>, sections: Memo<Option<Vec<Lay
             sections.into_iter().enumerate().map(|(row, one)| section(open, own, one, row, count)).collect();
         view! {
             <ol class="sections">{rows}</ol>
-            <small class="muted">{text::keys_help()}</small>
+            <small class="muted">{text::layout_help()} " " {text::keys_help()}</small>
         }
         .into_any()
     };
@@ -141,7 +141,7 @@ fn section(open: OpenPage, own: StoredValue<String>, one: LayoutSection, row: us
             content
                 .blocks
                 .iter()
-                .map(|(key, block)| named(key, &super::block_fields::excerpt(block)))
+                .map(|(key, block)| Choice::new(key, format!("{} ({key})", super::block_fields::name(block))))
                 .collect::<Vec<_>>()
         })
     });
@@ -200,10 +200,6 @@ fn section(open: OpenPage, own: StoredValue<String>, one: LayoutSection, row: us
     .into_any()
 }
 
-fn named(key: &str, words: &str) -> Choice {
-    if words.is_empty() { Choice::plain(key) } else { Choice::new(key, format!("{words} ({key})")) }
-}
-
 /// A block in its section. `at` is its section and place, `of` how many sections there are and places in its own.
 fn placed(open: OpenPage, own: StoredValue<String>, key: String, at: (usize, usize), of: (usize, usize)) -> AnyView {
     let draft = open.content.draft;
@@ -229,7 +225,7 @@ fn placed(open: OpenPage, own: StoredValue<String>, key: String, at: (usize, usi
         focus(own, &format!("place-in-{}", at.0));
     };
     let found = key.clone();
-    let words = Memo::new(move |_| draft.with(|content| content.blocks.get(&found).map(super::block_fields::excerpt)));
+    let words = Memo::new(move |_| draft.with(|content| content.blocks.get(&found).map(super::block_fields::name)));
     let first = at == (0, 0);
     let last = at.0 + 1 == of.0 && at.1 + 1 == of.1;
     let here = id(own, &part(at));
