@@ -35,7 +35,7 @@ crate::texts! {
     limit_title = "A limit of the portal was reached";
     record = "Record";
     message = "Message";
-    step = "Step";
+    step = "Step or field";
     facts = "Facts";
     identifier = "Identifier";
     uid = "uid";

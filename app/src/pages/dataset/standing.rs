@@ -6,6 +6,7 @@ use crate::text::common::number;
 use crate::text::{catalog, dataset as text};
 use crate::ui::{ButtonLink, Cell, Heading, Note, Progress, Row, Status, StatusBadge, Table, Tone};
 use leptos::prelude::*;
+use portico_contract::DatasetUid;
 use portico_contract::datasets::{DatasetStatus, RecordError, StatusName};
 use portico_contract::portico::catalog::CatalogState;
 
@@ -49,7 +50,7 @@ pub fn standing(open: OpenDataset) -> AnyView {
                 .get()
                 .then(|| view! { <Progress label=word done=done total=Signal::stored(None::<u64>) summary=so_far /> })
         }}
-        {move || open.status.with(|status| failure(status, &paths::dataset_tab(&open.uid(), DatasetTab::Processing)))}
+        {move || open.status.with(|status| failure(status, &open.uid()))}
     }
     .into_any()
 }
@@ -59,19 +60,21 @@ fn processed(status: &DatasetStatus) -> u64 {
     status.params.get("processed_records").and_then(serde_json::Value::as_u64).unwrap_or_default()
 }
 
-fn failure(status: &DatasetStatus, processing: &str) -> Option<AnyView> {
+fn failure(status: &DatasetStatus, dataset: &DatasetUid) -> Option<AnyView> {
     let title = match status.status {
         StatusName::Error => text::failed_title(),
         StatusName::LimitReached => text::limit_title(),
         _ if status.records_errors.is_empty() => return None,
         _ => "",
     };
-    let errors = (!status.records_errors.is_empty()).then(|| record_errors(&status.records_errors, processing));
+    // One step that could not even start is told by the message itself.
+    let told = matches!(status.records_errors.as_slice(), [only] if only.record_id.is_none());
+    let errors = (!told && !status.records_errors.is_empty()).then(|| record_errors(&status.records_errors, dataset));
     // Straight to the step at fault, where the portal names one.
     let at_fault = status.records_errors.iter().find_map(|error| error.processor_uid.as_deref());
     let (href, way) = match at_fault {
-        Some(step) => (at_step(processing, step), text::go_step()),
-        None => (processing.to_owned(), text::go_processing()),
+        Some(step) => (at_step(dataset, step), text::go_step()),
+        None => (paths::dataset_tab(dataset, DatasetTab::Processing), text::go_processing()),
     };
     let message = status.message.clone();
     let note = (!title.is_empty()).then(|| {
@@ -88,26 +91,28 @@ fn failure(status: &DatasetStatus, processing: &str) -> Option<AnyView> {
     Some(view! { <div class="stack">{note} {errors}</div> }.into_any())
 }
 
-fn at_step(processing: &str, step: &str) -> String {
-    paths::with_query(processing, &[("step", step)])
+fn at_step(dataset: &DatasetUid, step: &str) -> String {
+    paths::with_query(&paths::dataset_tab(dataset, DatasetTab::Processing), &[("step", step)])
 }
 
-fn record_errors(errors: &[RecordError], processing: &str) -> AnyView {
+fn record_errors(errors: &[RecordError], dataset: &DatasetUid) -> AnyView {
     let rows = errors
         .iter()
         .take(50)
         .enumerate()
         .map(|(index, error)| {
             let text = |value: &Option<String>| value.clone().unwrap_or_default();
-            let step = match &error.processor_uid {
-                Some(step) => Cell::link(step.clone(), at_step(processing, step)),
-                None => Cell::code(text(&error.field_uid)),
+            // A value that does not fit its field is put right among the fields, all else at its step.
+            let step = match (&error.field_uid, &error.processor_uid) {
+                (Some(field), _) => Cell::link(field.clone(), paths::dataset_tab(dataset, DatasetTab::Fields)),
+                (None, Some(step)) => Cell::link(step.clone(), at_step(dataset, step)),
+                (None, None) => Cell::empty(),
             };
-            let cells = vec![Cell::code(text(&error.record_id)), Cell::text(text(&error.message)), step];
+            let cells = vec![Cell::text(text(&error.message)), Cell::code(text(&error.record_id)), step];
             Row::new(index.to_string(), text(&error.record_id), cells)
         })
         .collect();
-    let headings = vec![Heading::new(text::record()), Heading::new(text::message()), Heading::new(text::step()).wide()];
+    let headings = vec![Heading::new(text::message()), Heading::new(text::record()), Heading::new(text::step())];
     let summary = text::record_errors(errors.len() as u64);
     view! {
         <details class="card fold">
