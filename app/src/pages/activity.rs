@@ -143,7 +143,7 @@ fn table(page: &LedgerPage, query: &LedgerQuery) -> AnyView {
         Heading::new(text::what()),
         Heading::new(text::person()),
         Heading::new(text::outcome()),
-        Heading::new("").wide(),
+        Heading::new(text::taken_back()).wide(),
         Heading::new(text::when()),
     ];
     let first = u64::from(query.page - 1) * u64::from(ROWS) + 1;

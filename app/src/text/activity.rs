@@ -44,6 +44,7 @@ crate::texts! {
     see_entry = "See the entry";
     undone_by(id: i64) = "Undone by entry {id}";
     undoes(id: i64) = "Takes back entry {id}";
+    taken_back = "Undo";
     undone_tag = "undone";
     undo_tag = "undo";
     cannot_undo = "Portico does not know how to take this back, or it was taken back already.";

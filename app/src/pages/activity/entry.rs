@@ -3,6 +3,7 @@
 use super::{operation_words, outcome, target_words};
 use crate::shared::loaded::{Load, loaded};
 use crate::shared::page::Page;
+use crate::shared::session::use_me;
 use crate::shared::write::Write;
 use crate::text::activity as text;
 use crate::text::common::moment;
@@ -14,8 +15,10 @@ use crate::ui::{
 use crate::{api, paths};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use portico_contract::ApiError;
 use portico_contract::portico::ledger::LedgerEntry;
+use portico_contract::portico::policy;
+use portico_contract::portico::session::Me;
+use portico_contract::{ApiError, Area, info};
 use serde_json::Value;
 
 #[component]
@@ -140,12 +143,30 @@ fn change(entry: &LedgerEntry) -> AnyView {
     .into_any()
 }
 
+/// Why the signed-in person may not take an entry back: what was created is deleted, what was deleted is created, and
+/// whatever else was done is done once more.
+fn refused(entry: &LedgerEntry) -> Option<String> {
+    let Me { person, .. } = use_me()?;
+    let operation = entry.operation.as_str();
+    let inverse = match operation.split_once('_') {
+        Some(("create", rest)) => format!("delete_{rest}"),
+        Some(("delete", rest)) => format!("create_{rest}"),
+        _ => operation.to_owned(),
+    };
+    let verdict = match info(&inverse).or_else(|| info(operation)) {
+        Some(operation) => policy::may(&person, operation),
+        // Portico's own: a stack of steps that was put into another order.
+        None => policy::verdict(&person, entry.effect, Area::Catalog),
+    };
+    verdict.reason()
+}
+
 fn undo(entry: &LedgerEntry, load: Load<LedgerEntry>) -> AnyView {
     let write = Write::new();
     let toaster = use_toaster();
     let asking = RwSignal::new(false);
     let id = entry.id;
-    let reason = (!entry.can_undo).then(|| text::cannot_undo().to_owned());
+    let reason = refused(entry).or_else(|| (!entry.can_undo).then(|| text::cannot_undo().to_owned()));
     let confirm = Callback::new(move |()| {
         write.run(api::undo_entry(id), move |made| {
             asking.set(false);
