@@ -48,7 +48,7 @@ pub fn completeness(editor: Editor, templates: &[MetadataTemplate]) -> AnyView {
                         }
                     })
                     .collect_view();
-                view! { <p>{text::missing()} " " {links}</p> }.into_any()
+                view! { <p class="missing">{text::missing()} " " {links}</p> }.into_any()
             }
         }
     };
