@@ -27,6 +27,7 @@ pub use shell::{SiteFiles, shell};
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    shared::leaving::provide_leaving();
 
     view! {
         <Router>

@@ -6,15 +6,12 @@ use crate::ui::ConfirmDialog;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
-/// Makes room for what is unsaved; the frame does so once.
+/// Makes room for what is unsaved. Call it before the router is made: of two who hear the browser's buttons, the first
+/// is asked first.
 pub fn provide_leaving() {
     let leaving = Leaving::new();
     provide_context(leaving);
-    Effect::new(move |started: Option<()>| {
-        if started.is_none() {
-            browser::watch_leaving(leaving);
-        }
-    });
+    browser::watch_leaving(leaving);
 }
 
 /// Goes to an address of the application, as a link there would: it asks where something is unsaved.
