@@ -238,7 +238,8 @@ async function describe(page: Page, { field }: Job): Promise<void> {
   await dialog.getByRole("textbox", { name: /^Label/ }).fill(field.label);
   await dialog.getByRole("combobox", { name: /^Type/ }).selectOption(field.type);
   await dialog.getByRole("button", { name: "Save field" }).click();
-  await expect(notices(page)).toContainText(`Field “${field.name}” is saved`);
+  // The form plans over every field of the preview: with 28 of them that takes its time on a busy machine.
+  await expect(notices(page)).toContainText(`Field “${field.name}” is saved`, { timeout: 30_000 });
   const row = page.getByRole("table", { name: "Fields as they will be published" }).getByRole("row").filter({ hasText: field.label });
   await expect(row).toContainText(field.typeWord);
 }
