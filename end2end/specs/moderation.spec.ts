@@ -58,7 +58,7 @@ test("a moderator gives a ruleset, sees what will happen before and what was don
   await request(page, "Maxime Girard").click();
   await expect(page.getByText("The portal still says: pending. The API cannot change that.")).toBeVisible();
   await expect(page.getByRole("heading", { name: /^Fulfilled by Marc Moreau/ })).toBeVisible();
-  await expect(page.getByText("For a study of 2009.")).toBeVisible();
+  await expect(page.getByText("For a study of 2009.", { exact: true })).toBeVisible();
   await axe(page);
 });
 

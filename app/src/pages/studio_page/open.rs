@@ -71,7 +71,9 @@ impl OpenPage {
             uid: StoredValue::new(uid),
         };
         on_event(move |event| {
-            if let Event::Written { target: Some(target), .. } = event
+            // A page that was deleted cannot be read again.
+            if let Event::Written { operation, target: Some(target), .. } = event
+                && operation != "delete_studio_page"
                 && open.uid.with_value(|uid| uid.as_str() == target)
             {
                 open.reload();
