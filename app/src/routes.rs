@@ -25,8 +25,6 @@ macro_rules! parts {
                 }
 
                 async fn view(_route: Self) -> AnyView {
-                    // The server names the part in the page, so that the browser loads it beside the first.
-                    leptos::prefetch_lazy_fn_on_server(stringify!($part));
                     $view().await
                 }
 
@@ -41,6 +39,22 @@ macro_rules! parts {
 
 /// The part that is needed once somebody has signed in.
 pub const AFTER_SIGN_IN: &str = "framed";
+
+/// The parts that the page at this path needs beside the first; none where nobody needs to be signed in. One that is
+/// missing here is loaded all the same, but only when the first has started.
+pub fn parts_of(path: &str) -> &'static [&'static str] {
+    let mut segments = path.trim_matches('/').split('/');
+    match (segments.next().unwrap_or_default(), segments.next(), segments.next()) {
+        ("sign-in", ..) => &[],
+        ("datasets", Some(_), Some("processing" | "fields" | "metadata" | "security")) => {
+            &[AFTER_SIGN_IN, "dataset", "dataset_editors"]
+        }
+        ("datasets", Some(_), _) => &[AFTER_SIGN_IN, "dataset"],
+        ("studio-pages", ..) => &[AFTER_SIGN_IN, "studio"],
+        ("moderation" | "activity", ..) => &[AFTER_SIGN_IN, "oversight"],
+        _ => &[AFTER_SIGN_IN],
+    }
+}
 
 parts! {
     // Everybody needs the frame, and the list is where people land.

@@ -1,5 +1,7 @@
 // The frame around every screen: sign-in, navigation, themes.
+import type { Request } from "@playwright/test";
 import { axe, expect, hydrated, open, people, signIn, test, withoutScripts } from "../support/index.ts";
+import { Server } from "../support/server.ts";
 
 test("a visitor is asked to sign in and comes back to where they wanted to go", async ({ page }) => {
   await page.goto("/datasets?q=airports");
@@ -44,4 +46,28 @@ test("with scripts off one signs in, looks around and signs out", async ({ brows
     await page.goto("/datasets");
     await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
   });
+});
+
+test("a page names in its head every part of the application that it needs", async ({ page, server }) => {
+  await signIn(page);
+  const list = await fetch(`${server.portalUrl}/api/automation/v1.0/datasets/?limit=1`, {
+    headers: { authorization: `Apikey ${Server.portalKey}` },
+  });
+  const dataset = `/datasets/${(await list.json()).results[0].uid}`;
+  const paths = ["/datasets", "/datasets/new", dataset, `${dataset}/metadata`, "/studio-pages", "/moderation", "/activity"];
+  for (const path of paths) {
+    const asked: string[] = [];
+    const note = (request: Request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.endsWith(".wasm")) asked.push(pathname);
+    };
+    page.on("request", note);
+    await open(page, path);
+    page.off("request", note);
+    const named = await page
+      .locator("head link[rel=preload][as=fetch]")
+      .evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+    expect(asked.length, path).toBeGreaterThan(1);
+    expect(named.sort(), path).toEqual([...new Set(asked)].sort());
+  }
 });

@@ -38,7 +38,6 @@ impl AppState {
     /// Runs before every page and server function.
     pub fn provide(&self) {
         provide_context(self.server.clone());
-        self.files.provide();
         if let (Some(nonce), Some(options)) = (use_nonce(), use_context::<ResponseOptions>())
             && let Ok(policy) = crate::headers::page_policy(&nonce).parse()
         {

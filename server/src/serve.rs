@@ -149,13 +149,13 @@ fn router(state: AppState, configuration: &Configuration) -> Router {
 async fn page(State(state): State<AppState>, request: Request) -> Response {
     let document = {
         let files = state.files.clone();
-        let signing_in = request.uri().path() == "/sign-in";
+        let path = request.uri().path().to_owned();
         move || {
             shell(
                 files.clone(),
                 preference("theme", &["light", "dark"]),
                 preference("density", &["compact", "comfortable"]),
-                signing_in,
+                path.clone(),
             )
         }
     };

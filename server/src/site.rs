@@ -21,7 +21,7 @@ pub fn files(site: &Path) -> Result<SiteFiles, String> {
     let package = hash("pkg")?;
     let preloads = site.join("pkg").join(&package).join("preloads.json");
     let parts = serde_json::from_str(&read(&preloads)?).map_err(|error| format!("{}: {error}", preloads.display()))?;
-    Ok(SiteFiles::new(&format!("/pkg/{package}"), &format!("/pkg/portico.{}.css", hash("css")?), parts))
+    Ok(SiteFiles { package: format!("/pkg/{package}"), css: format!("/pkg/portico.{}.css", hash("css")?), parts })
 }
 
 fn read(path: &Path) -> Result<String, String> {
