@@ -4,7 +4,7 @@ use crate::shared::live;
 use crate::text::common::number;
 use crate::text::frame as text;
 use crate::ui::{Glyph, Icon};
-use crate::{api, paths};
+use crate::{api, browser, paths};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use portico_contract::portico::catalog::Counts;
@@ -40,6 +40,14 @@ fn section(
 
 #[component]
 pub fn Navigation(portal: PortalInfo) -> impl IntoView {
+    // On narrow screens the sections are a popover: it closes behind whoever followed one of its links.
+    let here = use_location().pathname;
+    Effect::new(move |before: Option<()>| {
+        here.track();
+        if before.is_some() {
+            browser::hide_popover("nav");
+        }
+    });
     // Not waited for: the page never blocks on a number beside it.
     let counts = Resource::new(|| (), |()| async { api::catalog_counts().await.unwrap_or_default() });
     live::on_event(move |event| {
