@@ -106,8 +106,8 @@ test("two people who change the same fields decide field by field between what w
   expect(await held(server, uid, "title")).toBe("Seattle weather (theirs)");
 
   await save(page).click();
-  await conflict.getByRole("group", { name: "What shall “Title” be?" }).getByRole("radio", { name: "Take theirs" }).check();
-  await conflict.getByRole("group", { name: "What shall “Keywords” be?" }).getByRole("radio", { name: "Edit" }).check();
+  await conflict.getByRole("radiogroup", { name: "What shall “Title” be?" }).getByRole("radio", { name: "Take theirs" }).check();
+  await conflict.getByRole("radiogroup", { name: "What shall “Keywords” be?" }).getByRole("radio", { name: "Edit" }).check();
   await conflict.getByLabel("Keywords, merged").fill("theirs,");
   await conflict.getByRole("button", { name: "Save as decided" }).click();
   await settled(page);

@@ -103,10 +103,11 @@ fn section(index: usize, case: Case) -> AnyView {
                 let id = format!("{name}-value");
                 let widget = field.draft.with_untracked(|draft| draft.widget.clone());
                 let group = widget.is_group();
-                let placed = control(Control { widget, entry: field.entry(), id: id.clone(), suggest: None });
+                let placed = Control { widget, entry: field.entry(), id: id.clone(), suggest: None };
                 view! {
                     <Field id=id label=text::merged_value(&label) group=group>
-                        {placed}
+                        // Made inside the field, which tells it its id.
+                        {control(placed)}
                     </Field>
                 }
             })
