@@ -70,13 +70,17 @@ impl Form {
     }
 
     fn writes(self, perform: Perform) -> Vec<Write> {
-        let (Some(field), Some(preview)) = (self.opened.get(), self.preview.get()) else { return Vec::new() };
-        Stack { steps: &perform.seen(), preview: &preview }.plan(&field, &self.wish())
+        let (wish, steps) = (self.wish(), perform.seen());
+        let plan =
+            |preview: &FieldsPreview, field: &PublishedField| Stack { steps: &steps, preview }.plan(field, &wish);
+        self.preview
+            .with(|preview| self.opened.with(|field| Some(plan(preview.as_ref()?, field.as_ref()?))))
+            .unwrap_or_default()
     }
 
-    /// The writes in words.
-    fn plan(self, perform: Perform) -> Vec<String> {
-        let (writes, steps) = (self.writes(perform), perform.seen());
+    /// Writes in words.
+    fn words(self, perform: Perform, writes: &[Write]) -> Vec<String> {
+        let steps = perform.seen();
         let stack = |preview: &FieldsPreview| {
             writes.iter().map(|write| Stack { steps: &steps, preview }.words(write)).collect()
         };
@@ -154,22 +158,24 @@ pub fn dialog(tab: Fields) -> AnyView {
         }
         is
     });
-    let dirty = Signal::derive(move || open.get() && !form.writes(perform).is_empty());
+    // Worked out once a change, for all that show it.
+    let writes = Memo::new(move |_| if open.get() { form.writes(perform) } else { Vec::new() });
+    let dirty = Signal::derive(move || writes.with(|writes| !writes.is_empty()));
     browser::guard_unload(dirty);
     let title = Signal::derive(move || named.get().map(|name| text::field_title(&name)).unwrap_or_default());
     view! {
-        <Dialog id="field-form" title=title open=open footer=move || buttons(tab, form, perform, open)>
-            {content(tab, form, perform)}
+        <Dialog id="field-form" title=title open=open footer=move || buttons(tab, form, perform, writes, open)>
+            {content(tab, form, perform, writes)}
         </Dialog>
     }
     .into_any()
 }
 
-fn content(tab: Fields, form: Form, perform: Perform) -> AnyView {
+fn content(tab: Fields, form: Form, perform: Perform, writes: Memo<Vec<Write>>) -> AnyView {
     let types: Vec<Choice> =
         FieldType::ALL.iter().map(|one| Choice::new(one.as_str(), text::type_word(*one))).collect();
     let plan = move || {
-        let words = form.plan(perform);
+        let words = writes.with(|writes| form.words(perform, writes));
         if words.is_empty() {
             return view! { <p class="muted">{text::plan_none()}</p> }.into_any();
         }
@@ -203,20 +209,16 @@ fn content(tab: Fields, form: Form, perform: Perform) -> AnyView {
     .into_any()
 }
 
-fn buttons(tab: Fields, form: Form, perform: Perform, open: RwSignal<bool>) -> AnyView {
+fn buttons(tab: Fields, form: Form, perform: Perform, writes: Memo<Vec<Write>>, open: RwSignal<bool>) -> AnyView {
     let refused = refusal::<CreateDatasetFieldConfiguration>();
     let reason = Signal::derive(move || {
         let wrong = || form.label_error().or_else(|| form.name_error(tab)).or_else(|| form.notes_error());
-        let nothing = || form.writes(perform).is_empty().then(|| text::plan_none().to_owned());
+        let nothing = || writes.with(Vec::is_empty).then(|| text::plan_none().to_owned());
         refused.clone().or_else(wrong).or_else(nothing)
     });
     let save = move || {
         let told = form.name.get_untracked();
-        perform.then(
-            untrack(move || form.writes(perform)),
-            move |outcome| text::done(&told, &outcome),
-            move || open.set(false),
-        );
+        perform.then(writes.get_untracked(), move |outcome| text::done(&told, &outcome), move || open.set(false));
     };
     view! {
         <Button look=Look::Quiet on_click=move |_| open.set(false)>{words::cancel()}</Button>
