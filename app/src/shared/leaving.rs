@@ -26,7 +26,7 @@ pub fn use_go() -> impl Fn(&str) + Clone + Send + Sync + 'static {
 /// The question.
 #[component]
 pub fn LeaveDialog() -> impl IntoView {
-    let leaving = use_context::<Leaving>().unwrap_or_else(Leaving::new);
+    let leaving = use_context::<Leaving>().unwrap_or_default();
     let navigate = use_navigate();
     let asking = RwSignal::new(false);
     Effect::new(move |_| asking.set(leaving.wanted.with(Option::is_some)));

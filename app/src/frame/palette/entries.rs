@@ -95,7 +95,7 @@ impl From<Offer> for Entry {
 
 /// Where one can always go, and what one can always do.
 fn fixed(help: RwSignal<bool>) -> Vec<Entry> {
-    let filtered = |name: &str, value: &str| Address::parse(&paths::datasets(), "").with(name, value).href();
+    let filtered = |name: &str, value: &str| Address::parse(paths::datasets(), "").with(name, value).href();
     let page = |glyph, label: &str, href| Entry::go(Group::Pages, glyph, label, href);
     let action = |glyph, label: &str, href| Entry::go(Group::Actions, glyph, label, href);
     let set = |glyph, label: &str, name: &'static str, value: &'static str| {
