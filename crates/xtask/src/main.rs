@@ -33,7 +33,8 @@ cargo xtask <command>
   serve        build the release and start Portico with the embedded portal and its demo catalog
   dev          the same from a debug build, rebuilt and restarted at every change
   build        build the release, or with --debug what dev runs: server and site
-  test         everything: Rust tests, contract, browser, accessibility, protocol; ends with totals
+  test [KIND]  everything: Rust tests, contract, browser, accessibility, protocol; ends with totals. Or only the kinds
+               that are named: rust, browser, protocol
   fuzz [MIN]   the protocol tests for longer: that many minutes (60)
   check        format, clippy for server and browser, dependency arrows, rules of the source
   bench        measure against the goals, side by side
@@ -70,7 +71,7 @@ fn run(command: &str, rest: &[String]) -> anyhow::Result<ExitCode> {
         "serve" => serve::run(&workspace).map(|()| ExitCode::SUCCESS),
         "dev" => dev::run(&workspace).map(|()| ExitCode::SUCCESS),
         "build" => serve::command(&workspace, rest).map(|()| ExitCode::SUCCESS),
-        "test" => test::run(&workspace),
+        "test" => test::run(&workspace, rest),
         "fuzz" => protocol_tests::fuzz(&workspace, rest),
         "check" => check::run(&workspace),
         "bench" => bench::run(&workspace).map(|()| ExitCode::SUCCESS),

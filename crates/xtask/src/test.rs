@@ -5,8 +5,8 @@ use crate::site::{self, Mode};
 use crate::tools::Tools;
 use crate::totals::Totals;
 use crate::workspace::Workspace;
-use crate::{browser_tests, prerequisites, protocol_tests, rust_tests};
-use anyhow::Result;
+use crate::{browser_tests, prerequisites, protocol_tests, rust_tests, server};
+use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -17,16 +17,32 @@ pub struct Subject {
     pub site: PathBuf,
 }
 
-/// Runs every test; one kind that fails does not keep the others from running. The last line is the totals.
-pub fn run(workspace: &Workspace) -> Result<ExitCode> {
+/// Runs every test, or those of the kinds that are named; one kind that fails does not keep the others from running.
+/// The last line is the totals.
+pub fn run(workspace: &Workspace, kinds: &[String]) -> Result<ExitCode> {
+    if let Some(unknown) = kinds.iter().find(|kind| !["rust", "browser", "protocol"].contains(&kind.as_str())) {
+        bail!("there are no tests of the kind `{unknown}`: rust, browser, protocol");
+    }
+    let wanted = |kind: &str| kinds.is_empty() || kinds.iter().any(|named| named == kind);
     let start = Instant::now();
-    eprintln!("Running every test. From nothing this takes 20 to 40 minutes on two cores.");
+    if kinds.is_empty() {
+        eprintln!("Running every test. From nothing this takes 20 to 40 minutes on two cores.");
+    }
     prerequisites::check()?;
+    if !wanted("rust") {
+        server::build_debug(workspace)?;
+    }
 
     let mut report = Report::default();
-    report.add("Rust tests", || rust_tests::run(workspace));
-    report.add("Browser tests", || browser_tests::run(workspace, &subject(workspace)?));
-    report.add("Protocol tests", || protocol_tests::run(workspace, &program(workspace)));
+    if wanted("rust") {
+        report.add("Rust tests", || rust_tests::run(workspace));
+    }
+    if wanted("browser") {
+        report.add("Browser tests", || browser_tests::run(workspace, &subject(workspace)?));
+    }
+    if wanted("protocol") {
+        report.add("Protocol tests", || protocol_tests::run(workspace, &program(workspace)));
+    }
     Ok(report.print(start))
 }
 
@@ -35,7 +51,7 @@ fn subject(workspace: &Workspace) -> Result<Subject> {
     Ok(Subject { site: site::build(workspace, &tools, Mode::Release)?, program: program(workspace) })
 }
 
-/// The server that the Rust tests have built on their way.
+/// The server that the Rust tests build on their way.
 fn program(workspace: &Workspace) -> PathBuf {
     workspace.target.join("debug").join("portico")
 }
