@@ -9,6 +9,10 @@ use portico_contract::DatasetUid;
 use portico_contract::datasets::{Dataset, DatasetStatus, GetDatasetStatus, RetrieveDataset};
 use portico_contract::portico::catalog::CatalogState;
 use portico_contract::portico::event::Event;
+use std::time::Duration;
+
+/// How long a page that shows something moving waits for news before it asks: the stream of events may have been cut.
+const SILENCE: Duration = Duration::from_secs(3);
 
 /// In context under a dataset's page.
 #[derive(Clone, Copy)]
@@ -18,6 +22,8 @@ pub struct OpenDataset {
     /// As the list shows it: it knows of changes since the publication.
     pub state: RwSignal<Option<CatalogState>>,
     uid: StoredValue<DatasetUid>,
+    /// Counts questions and news: an answer that was overtaken by either is older than what is shown.
+    turn: StoredValue<u32>,
 }
 
 impl OpenDataset {
@@ -29,6 +35,7 @@ impl OpenDataset {
             status: RwSignal::new(status),
             state: RwSignal::new(state),
             uid: StoredValue::new(uid.clone()),
+            turn: StoredValue::new(0),
         };
         let told = live::dataset_status(uid);
         live::on_event(move |event| {
@@ -39,14 +46,37 @@ impl OpenDataset {
         Effect::new(move |_| {
             if let Some(status) = told.get() {
                 let settled = !status.status.is_moving();
+                open.next_turn();
                 open.status.set(status);
                 if settled {
                     open.reload();
                 }
             }
         });
+        Effect::new(move |_| {
+            if open.status.with(|status| status.status.is_moving()) {
+                let turn = open.turn.get_value();
+                let silent = move || {
+                    if open.is_turn(turn) {
+                        open.reload();
+                    }
+                };
+                set_timeout(silent, SILENCE);
+            }
+        });
         provide_context(open);
         open
+    }
+
+    fn next_turn(self) -> u32 {
+        let turn = self.turn.get_value().wrapping_add(1);
+        self.turn.set_value(turn);
+        turn
+    }
+
+    /// False once something newer was asked or heard, and when the page is gone.
+    fn is_turn(self, turn: u32) -> bool {
+        self.turn.try_get_value() == Some(turn)
     }
 
     pub fn uid(&self) -> DatasetUid {
@@ -84,11 +114,16 @@ impl OpenDataset {
     pub fn reload(&self) {
         let open = *self;
         let dataset_uid = self.uid();
+        let turn = self.next_turn();
         spawn_local(async move {
-            if let Ok(dataset) = api::call(RetrieveDataset { dataset_uid: dataset_uid.clone() }).await {
+            if let Ok(dataset) = api::call(RetrieveDataset { dataset_uid: dataset_uid.clone() }).await
+                && open.is_turn(turn)
+            {
                 open.dataset.try_set(dataset);
             }
-            if let Ok(status) = api::call(GetDatasetStatus { dataset_uid }).await {
+            if let Ok(status) = api::call(GetDatasetStatus { dataset_uid }).await
+                && open.is_turn(turn)
+            {
                 open.status.try_set(status);
             }
             open.read_state().await;
