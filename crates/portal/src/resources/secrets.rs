@@ -1,4 +1,5 @@
 //! Secrets of connections: kept, never answered, and kept again where an update leaves them out (behaviour.md 10).
+//! What the portal alone may say about an `auth` is put in on the way out as well.
 
 use crate::Outcome;
 use portico_contract::datasources::Datasource;
@@ -15,6 +16,12 @@ pub fn hidden(datasource: Datasource) -> Outcome<Datasource> {
     for_each_secret(&mut json, |name, secret| {
         *secret = if name == "connection_string" { Json::String(String::new()) } else { Json::Null };
     });
+    if json["type"] == "google_drive"
+        && let Some(auth) = json.pointer_mut("/connection/auth").and_then(Json::as_object_mut)
+    {
+        // Read-only and never absent: the platform's client at Google. This portal has none.
+        auth.insert("application_id".to_owned(), Json::String(String::new()));
+    }
     Ok(serde_json::from_value(json)?)
 }
 
@@ -105,6 +112,15 @@ mod tests {
 
     fn password(datasource: &Datasource) -> Json {
         serde_json::to_value(datasource).unwrap()["connection"]["auth"]["password"].clone()
+    }
+
+    #[test]
+    fn google_drive_always_says_which_application_asks() {
+        let auth = json!({"type": "oidc", "grant_type": "authorization_code", "application_id": "made up"});
+        let connection = json!({"type": "google_drive", "auth": auth});
+        let written = json!({"type": "google_drive", "file_id": "", "connection": connection});
+        let shown = serde_json::to_value(hidden(serde_json::from_value(written).unwrap()).unwrap()).unwrap();
+        assert_eq!(shown.pointer("/connection/auth/application_id"), Some(&json!("")));
     }
 
     #[test]
