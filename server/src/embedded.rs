@@ -48,10 +48,10 @@ pub async fn start(
 
 /// `portico portal`.
 pub async fn run_alone(configuration: Configuration) -> Result<(), String> {
-    let portal = Portal::open(portal_config(&configuration)).await.map_err(|error| error.to_string())?;
     let listener = TcpListener::bind(configuration.portal_address)
         .await
         .map_err(|error| format!("PORTICO_PORTAL_ADDRESS {}: {error}", configuration.portal_address))?;
+    let portal = Portal::open(portal_config(&configuration)).await.map_err(|error| error.to_string())?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     println!("Portal at http://{address}/api/automation/v1.0/ · key {}", portal.admin_key());
     portal.serve(listener, stop::asked()).await.map_err(|error| error.to_string())

@@ -36,6 +36,10 @@ pub async fn run(configuration: Configuration) -> Result<(), String> {
     let files = site::files(&configuration.site)?;
     // Leptos needs to know who runs its tasks before the first page.
     any_spawner::Executor::init_tokio().map_err(|error| error.to_string())?;
+    // An address that is taken is said before anything is made; who calls meanwhile waits.
+    let listener = TcpListener::bind(configuration.address)
+        .await
+        .map_err(|error| format!("PORTICO_ADDRESS {}: {error}", configuration.address))?;
     private_folder(&configuration.data)?;
     let (stop_portal, portal_stopped) = oneshot::channel::<()>();
     let (portal, url, key) = match &configuration.upstream {
@@ -65,9 +69,6 @@ pub async fn run(configuration: Configuration) -> Result<(), String> {
     };
     let router = router(state, &configuration);
 
-    let listener = TcpListener::bind(configuration.address)
-        .await
-        .map_err(|error| format!("PORTICO_ADDRESS {}: {error}", configuration.address))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     // An answer in two parts does not wait for the acknowledgement of its first.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));

@@ -6,7 +6,7 @@ mod search;
 
 pub use address::{Address, SIZES, use_address};
 pub use keys::list_keys;
-pub use search::ListSearch;
+pub use search::{ListSearch, SearchForm};
 
 use crate::text::list as text;
 use crate::ui::{Heading, Order, PageSize, Pager};

@@ -9,6 +9,7 @@ mod css;
 mod dev;
 mod files;
 mod http;
+mod operations_list;
 mod prerequisites;
 mod process;
 mod protocol_tests;
@@ -37,6 +38,7 @@ cargo xtask <command>
                that are named: rust, browser, protocol
   fuzz [MIN]   the protocol tests for longer: that many minutes (60)
   check        format, clippy for server and browser, dependency arrows, rules of the source
+  operations   write docs/OPERATIONS.md: every operation, and where it is in every layer
   bench        measure against the goals, side by side
   help         this text
 
@@ -74,6 +76,7 @@ fn run(command: &str, rest: &[String]) -> anyhow::Result<ExitCode> {
         "test" => test::run(&workspace, rest),
         "fuzz" => protocol_tests::fuzz(&workspace, rest),
         "check" => check::run(&workspace),
+        "operations" => operations_list::run(&workspace).map(|()| ExitCode::SUCCESS),
         "bench" => bench::run(&workspace).map(|()| ExitCode::SUCCESS),
         _ => {
             eprint!("{HELP}");

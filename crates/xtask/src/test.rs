@@ -5,7 +5,7 @@ use crate::site::{self, Mode};
 use crate::tools::Tools;
 use crate::totals::Totals;
 use crate::workspace::Workspace;
-use crate::{browser_tests, prerequisites, protocol_tests, rust_tests, server};
+use crate::{browser_tests, operations_list, prerequisites, protocol_tests, rust_tests, server};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -92,7 +92,7 @@ impl Report {
             println!("  {kind}: {totals}");
             all += *totals;
         }
-        println!("{all}");
+        println!("{}\n{all}", operations_list::coverage());
         if all.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 }

@@ -1,18 +1,13 @@
 //! The filters of the inbox, as the address tells them, and the bar that changes them: links and a GET form.
 
 use crate::paths;
+use crate::shared::list::SearchForm;
 use crate::text::moderation as text;
-use crate::ui::{ButtonLink, FilterMenu, FilterOption, Look, SearchBox};
+use crate::ui::{ButtonLink, FilterMenu, FilterOption, Look};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use leptos_router::params::ParamsMap;
 use portico_contract::portico::moderation::{InboxQuery, Standing};
 use portico_contract::user_requests::UserRequestType;
-use std::time::Duration;
-
-/// How long typing rests before the list changes.
-const REST: Duration = Duration::from_millis(180);
 
 /// Requests on a page of the list.
 pub(super) const ROWS: u32 = 50;
@@ -180,55 +175,22 @@ pub(super) fn bar(filters: Memo<Filters>) -> AnyView {
     .into_any()
 }
 
-/// A GET form; with scripts it changes the list in place.
 fn search(filters: Memo<Filters>) -> AnyView {
-    let navigate = use_navigate();
-    let typed = RwSignal::new(filters.with_untracked(|filters| filters.search.clone()));
-    let sent = StoredValue::new(typed.get_untracked());
-    let search = move |text: String| {
-        let now = filters.get_untracked();
-        if now.search != text {
-            sent.set_value(text.clone());
-            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-            navigate(&Filters { search: text, page: 0, ..now }.href(&paths::moderation()), options);
-        }
-    };
-    let mut later = debounce(REST, search.clone());
-    Effect::new(move |before: Option<String>| {
-        let text = typed.get();
-        if before.is_some_and(|before| before != text) {
-            later(text.clone());
-        }
-        text
-    });
-    // Going back, or clearing the filters, changes the box too. What was typed here stays as it was typed.
-    Effect::new(move |_| {
-        let text = filters.with(|filters| filters.search.clone());
-        if sent.get_value() != text {
-            sent.set_value(text.clone());
-            typed.set(text);
-        }
-    });
-    let kept = move || {
-        let others = Filters { search: String::new(), page: 0, ..filters.get() };
-        let filled = others.pairs().into_iter().filter(|(_, value)| !value.is_empty());
-        filled.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()
-    };
-    view! {
-        <form
-            method="get"
-            role="search"
-            action=paths::moderation()
-            on:submit=move |event| {
-                event.prevent_default();
-                search(typed.get_untracked());
-            }
-        >
-            {kept}
-            <SearchBox id="inbox-search" value=typed placeholder=text::search() shortcut="/" />
-        </form>
+    SearchForm {
+        id: "inbox-search",
+        placeholder: text::search().into(),
+        action: paths::moderation(),
+        text: Signal::derive(move || filters.with(|filters| filters.search.clone())),
+        kept: Signal::derive(move || {
+            let others = Filters { search: String::new(), page: 0, ..filters.get() };
+            let filled = others.pairs().into_iter().filter(|(_, value)| !value.is_empty());
+            filled.map(|(name, value)| (name.to_owned(), value)).collect()
+        }),
+        searched: Callback::new(move |search: String| {
+            Filters { search, page: 0, ..filters.get_untracked() }.href(&paths::moderation())
+        }),
     }
-    .into_any()
+    .into_view()
 }
 
 #[cfg(test)]

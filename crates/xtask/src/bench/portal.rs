@@ -33,8 +33,8 @@ impl BenchPortal {
         Ok(Self { server: Server::start(&mut command, &address, Output::Kept(&folder.join("portal.log")), patience)? })
     }
 
-    pub fn url(&self) -> String {
-        format!("http://{}", self.server.address)
+    pub fn address(&self) -> &str {
+        &self.server.address
     }
 
     pub const fn key(&self) -> &'static str {
@@ -47,7 +47,12 @@ impl BenchPortal {
 
     /// A connection that carries the key.
     pub fn client(&self) -> Result<Client> {
-        let mut client = Client::connect(&self.server.address)?;
+        self.client_at(self.address())
+    }
+
+    /// The same to where something stands in front of it.
+    pub fn client_at(&self, address: &str) -> Result<Client> {
+        let mut client = Client::connect(address)?;
         client.header("authorization", &format!("Apikey {KEY}"));
         Ok(client)
     }

@@ -16,15 +16,15 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts Portico with the portal as its upstream and signs in by the link that it prints.
-    pub fn start(build: &Build, folder: &Path, portal: &BenchPortal) -> Result<Self> {
+    /// Starts Portico with the portal at `upstream` and signs in by the link that it prints.
+    pub fn start(build: &Build, folder: &Path, portal: &BenchPortal, upstream: &str) -> Result<Self> {
         let address = server::free_address()?;
         let mut command = Command::new(&build.program);
         command
             .env("PORTICO_ADDRESS", &address)
             .env("PORTICO_SITE", &build.site)
             .env("PORTICO_DATA", folder.join("data"))
-            .env("PORTICO_UPSTREAM_URL", portal.url())
+            .env("PORTICO_UPSTREAM_URL", format!("http://{upstream}"))
             .env("PORTICO_UPSTREAM_KEY", portal.key());
         let log = folder.join("portico.log");
         let server = Server::start(&mut command, &address, Output::Kept(&log), Duration::from_secs(120))?;
