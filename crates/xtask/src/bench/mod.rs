@@ -5,6 +5,7 @@ mod distance;
 mod first_visit;
 mod memory;
 mod portal;
+mod portal_load;
 mod proxy;
 mod publishing;
 mod report;
@@ -55,6 +56,9 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         proxy::measure(&proxy::FAR, &portal, &mut portal.client_at(&address)?, &mut session, &mut report)
     })?;
 
+    step("The portal by itself, with up to 100,000 datasets", || {
+        portal_load::measure(&build.program, &scratch, &mut report)
+    })?;
     let portal = BenchPortal::start(&build.program, &scratch.join("publishing"), None)?;
     step("Publishing 1,000,000 rows", || publishing::measure(&portal, &mut report))?;
     report.print();

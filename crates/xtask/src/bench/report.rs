@@ -16,6 +16,7 @@ pub enum Figure {
     /// Millions of bytes.
     Megabytes(f64),
     RowsPerSecond(f64),
+    PerSecond(f64),
 }
 
 impl Figure {
@@ -25,7 +26,8 @@ impl Figure {
             | Self::Ratio(number)
             | Self::Kilobytes(number)
             | Self::Megabytes(number)
-            | Self::RowsPerSecond(number) => number,
+            | Self::RowsPerSecond(number)
+            | Self::PerSecond(number) => number,
         }
     }
 }
@@ -50,6 +52,7 @@ impl fmt::Display for Figure {
             Self::Kilobytes(number) => write!(f, "{number:.1} kB"),
             Self::Megabytes(number) => write!(f, "{number:.1} MB"),
             Self::RowsPerSecond(number) => write!(f, "{number:.0} rows/s"),
+            Self::PerSecond(number) => write!(f, "{number:.0} /s"),
         }
     }
 }
