@@ -10,6 +10,7 @@ use std::process::Command;
 
 pub fn run(workspace: &Workspace, subject: &Subject) -> Result<Totals> {
     let chromium = system::chromium()?;
+    system::curl()?;
     let folder = workspace.path("end2end");
     tools::npm(&folder, &folder)?;
     let scratch = scratch(workspace, "browser")?;

@@ -1,4 +1,4 @@
-//! What the tests need of the system: Chromium and Python, found or installed where the machine lets us.
+//! What the tests need of the system: Chromium, curl and Python, found or installed where the machine lets us.
 
 use crate::process::{self, step};
 use anyhow::{Result, bail};
@@ -45,6 +45,17 @@ pub fn python() -> Result<()> {
         bail!("The protocol tests need Python 3 with venv. Install it with: apt-get install python3 python3-venv");
     }
     step("Installing Python from Debian's packages (under a minute)", || install_packages(&["python3", "python3-venv"]))
+}
+
+/// Installs curl, which the examples in docs are run with, where it is missing and packages may be installed.
+pub fn curl() -> Result<()> {
+    if process::output(Command::new("curl").arg("--version")).is_ok() {
+        return Ok(());
+    }
+    if !can_install_packages() {
+        bail!("The browser tests run the examples of docs/CURL.md. Install curl with: apt-get install curl");
+    }
+    step("Installing curl from Debian's packages (seconds)", || install_packages(&["curl", "ca-certificates"]))
 }
 
 /// As root on Debian or Ubuntu.
