@@ -16,7 +16,10 @@ pub struct FilterOption {
     pub href: String,
 }
 
-/// A chip that says what is filtered, and opens a list of choices.
+/// From how many choices on a filter offers to look for one.
+const LONG: usize = 12;
+
+/// A chip that says what is filtered, and opens a list of choices; a long one can be searched.
 #[component]
 pub fn FilterMenu(
     /// Of the popover; unique on the page.
@@ -42,6 +45,30 @@ pub fn FilterMenu(
         [first] => first.clone(),
         [first, rest @ ..] => format!("{first} +{}", rest.len()),
     };
+    let within = RwSignal::new(String::new());
+    let box_label = format!("{}: {label}", words.search);
+    // Known once: choices that change while somebody types must not take the box away.
+    let is_long = Memo::new(move |was: Option<&bool>| was == Some(&true) || options.with(|all| all.len() >= LONG));
+    let search = move || {
+        is_long.get().then(|| {
+            view! {
+                <input
+                    class="input within"
+                    type="search"
+                    autocomplete="off"
+                    aria-label=box_label.clone()
+                    placeholder=words.search
+                    prop:value=move || within.get()
+                    on:input=move |event| within.set(event_target_value(&event))
+                />
+            }
+        })
+    };
+    let shown = move || {
+        let text = within.get().to_lowercase();
+        let fits = |option: &FilterOption| option.chosen || option.label.to_lowercase().contains(text.trim());
+        ticks(options.get().into_iter().filter(fits).collect())
+    };
     view! {
         <button type="button" class="chip" class:on=move || !chosen.get().is_empty() popovertarget=id.clone()>
             <span>
@@ -59,7 +86,8 @@ pub fn FilterMenu(
                     .flatten()
                     .map(|none| view! { <span class="label">{none}</span> })
             }}
-            <ul>{move || ticks(options.get())}</ul>
+            {search}
+            <ul>{shown}</ul>
             {move || {
                 (!chosen.get().is_empty())
                     .then(|| {

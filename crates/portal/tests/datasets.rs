@@ -2,9 +2,10 @@
 
 mod support;
 
+use portico_contract::dataset_metadata::UpdateTemplateFieldDatasetMetadata;
 use portico_contract::datasets::*;
 use portico_contract::metadata::Metadata;
-use portico_contract::{DatasetId, DatasetUid, ErrorCode};
+use portico_contract::{DatasetId, DatasetUid, ErrorCode, TemplateFieldName, TemplateName};
 use reqwest::Method;
 use serde_json::{Value, json};
 use support::{TestPortal, code};
@@ -173,4 +174,25 @@ async fn a_default_ruleset_with_a_clause_that_cannot_be_read_is_refused_by_name(
     let body: DatasetChanges = serde_json::from_value(json!({"default_security": {"filter_query": "kind ="}})).unwrap();
     let error = portal.call(UpdateDataset { dataset_uid, body }).await.unwrap_err();
     assert!(error.for_field("default_security.filter_query").is_some(), "{error:?}");
+}
+
+#[tokio::test]
+async fn the_total_follows_every_dataset_that_comes_goes_or_is_a_draft() {
+    let portal = TestPortal::start().await;
+    let total = async |portal: &TestPortal| portal.call(list()).await.unwrap().total_count;
+    let kept = portal.dataset("Kept").await.uid;
+    let gone = portal.dataset("Gone").await.uid;
+    assert_eq!(total(&portal).await, 2);
+    let draft = |value: bool| UpdateTemplateFieldDatasetMetadata {
+        dataset_uid: kept.clone(),
+        template_name: TemplateName::new("internal").unwrap(),
+        template_field_name: TemplateFieldName::new("draft").unwrap(),
+        body: serde_json::from_value(json!({"value": value})).unwrap(),
+    };
+    portal.call(draft(true)).await.unwrap();
+    assert_eq!(total(&portal).await, 1);
+    portal.call(draft(false)).await.unwrap();
+    assert_eq!(total(&portal).await, 2);
+    portal.call(DeleteDataset { dataset_uid: gone }).await.unwrap();
+    assert_eq!(total(&portal).await, 1);
 }
