@@ -27,6 +27,7 @@ test("the list shows the demo catalog with how each dataset stands", async ({ pa
   await expect(row(page, "Airports of the United States")).toContainText("3,376");
   await expect(row(page, "Wildlife strikes reported to the FAA")).toContainText(/Failed.*There is no field/);
   await expect(row(page, "Unemployment rates of US counties")).toContainText("Restricted");
+  await expect(row(page, "Health and income of nations, 187 countries")).toContainText("Unpublished changes");
   await axe(page);
 });
 

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use sqlx::SqliteConnection;
 use std::time::Duration;
 
-/// Plants what the configuration asks for and is not there yet. What has to wait for publications goes on behind.
+/// Plants what the configuration asks for and is not there yet.
 pub async fn plant(portal: &Portal) -> Outcome<()> {
     if portal.config().seed == Seed::Demo {
         // People and templates first: the rest refers to them.
@@ -23,12 +23,9 @@ pub async fn plant(portal: &Portal) -> Outcome<()> {
         {
             planted.map_err(|failure| Failure::internal(format!("demo {part}: {failure}")))?;
         }
-        let changes = catalog::plant(portal).await?;
+        catalog::plant(portal).await?;
         pages::plant(portal).await?;
         requests::plant(portal).await?;
-        if !changes.is_empty() {
-            tokio::spawn(catalog::change_later(portal.clone(), changes));
-        }
     }
     if let Some(number) = portal.config().scale {
         scale::plant(portal, number).await?;

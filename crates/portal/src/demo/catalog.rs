@@ -35,23 +35,16 @@ struct Planned {
     /// What a harvested source says of fields of `default`: the dataset is linked to a remote one.
     #[serde(default)]
     remote: Map<String, Value>,
-    /// Values of `default` that change when the dataset is published, so that it has unpublished changes.
+    /// Values of `default` that change a week after the dataset is published, so that it has unpublished changes.
     #[serde(default)]
     later: TemplateValues,
 }
 
-/// What is to change once a dataset is published.
-pub struct Change {
-    part: String,
-    uid: DatasetUid,
-    by: String,
-    values: TemplateValues,
-}
-
-/// Plants the datasets that are missing. Answers what waits for their publication.
-pub async fn plant(portal: &Portal) -> Outcome<Vec<Change>> {
-    let datasets: Vec<Planned> = read("datasets.json", include_str!("../../demo/datasets.json"))?;
-    let mut changes = Vec::new();
+/// Plants the datasets that are missing.
+pub async fn plant(portal: &Portal) -> Outcome<()> {
+    let mut datasets: Vec<Planned> = read("datasets.json", include_str!("../../demo/datasets.json"))?;
+    // What waits for a publication goes first: then there is nothing before it in the queue.
+    datasets.sort_by_key(|planned| planned.later.is_empty());
     for planned in datasets {
         let id =
             planned.dataset.dataset_id.clone().ok_or_else(|| Failure::internal("a demo dataset has no dataset_id"))?;
@@ -77,10 +70,11 @@ pub async fn plant(portal: &Portal) -> Outcome<Vec<Change>> {
         };
         let part = format!("change of {id}");
         if !planned.later.is_empty() && !is_planted(portal, &part).await? {
-            changes.push(Change { part, uid, by: planned.by, values: planned.later });
+            change(portal, &uid, &planned).await?;
+            finish(portal, &part).await?;
         }
     }
-    Ok(changes)
+    Ok(())
 }
 
 async fn create(portal: &Portal, planned: &Planned) -> Outcome<DatasetUid> {
@@ -137,34 +131,39 @@ async fn link(portal: &Portal, uid: &DatasetUid, planned: &Planned) -> Outcome<(
     Ok(())
 }
 
-/// Makes each change when its dataset is published; given up where the portal closes first, and taken up again when
-/// it is opened.
-pub async fn change_later(portal: Portal, changes: Vec<Change>) {
-    for change in changes {
-        if let Err(failure) = change_when_published(&portal, &change).await {
-            tracing::warn!(part = change.part, error = %failure, "the demo goes on without a change");
-        }
+/// Makes the changes once the dataset is published, as if that had been a week ago.
+async fn change(portal: &Portal, uid: &DatasetUid, planned: &Planned) -> Outcome<()> {
+    let caller: Caller = super::caller(portal, &planned.by).await?;
+    let status = || portal.handle(&caller, GetDatasetStatus { dataset_uid: uid.clone() });
+    while !status().await?.status.accepts_orders() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
-}
-
-async fn change_when_published(portal: &Portal, change: &Change) -> Outcome<()> {
-    let caller: Caller = super::caller(portal, &change.by).await?;
-    loop {
-        let status = portal.handle(&caller, GetDatasetStatus { dataset_uid: change.uid.clone() }).await?;
-        if status.status.accepts_orders() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
+    date_back(portal, uid).await?;
     let template_name = TemplateName::new("default").map_err(Failure::internal)?;
-    for (field, value) in &change.values {
+    for (field, value) in &planned.later {
         let operation = UpdateTemplateFieldDatasetMetadata {
-            dataset_uid: change.uid.clone(),
+            dataset_uid: uid.clone(),
             template_name: template_name.clone(),
             template_field_name: TemplateFieldName::new(field).map_err(Failure::internal)?,
             body: value.clone(),
         };
         portal.handle(&caller, operation).await?;
     }
-    finish(portal, &change.part).await
+    Ok(())
+}
+
+/// Time is the one thing that no operation gives.
+async fn date_back(portal: &Portal, uid: &DatasetUid) -> Outcome<()> {
+    let mut write = portal.store().write().await?;
+    let at = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-7 days')";
+    let dataset = format!(
+        "UPDATE datasets SET created_at = {at}, status_since = {at},
+         document = json_set(document, '$.created_at', {at}, '$.updated_at', {at}) WHERE uid = ?"
+    );
+    let publication =
+        format!("UPDATE publications SET data_processed = {at}, metadata_processed = {at} WHERE dataset_uid = ?");
+    for query in [dataset, publication] {
+        sqlx::query(&query).bind(uid.as_str()).execute(&mut *write).await?;
+    }
+    Ok(write.commit().await?)
 }
