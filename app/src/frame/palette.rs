@@ -64,6 +64,22 @@ pub fn Palette() -> impl IntoView {
             Act::Run(run) => run.run(()),
         }
     });
+    // Somebody pressed Enter on what an earlier word had found: it is taken from the answer to all that is typed.
+    let waiting = RwSignal::new(false);
+    Effect::new(move |_| {
+        if waiting.get() && !searching() {
+            waiting.set(false);
+            take.run(chosen.get_untracked().unwrap_or_default());
+        }
+    });
+    let enter = move || {
+        let Some(here) = chosen.get_untracked() else { return };
+        let entry = entries.with_untracked(|entries| entries.get(here).map(|entry| entry.group));
+        match untrack(searching) && entry.is_none_or(Group::is_asked_for) {
+            true => waiting.set(true),
+            false => take.run(here),
+        }
+    };
     browser::on_key(move |key, control, _| {
         if key.eq_ignore_ascii_case("k") && control {
             open.update(|open| *open = !*open);
@@ -76,6 +92,7 @@ pub fn Palette() -> impl IntoView {
         if now {
             typed.set(String::new());
             chosen.set(None);
+            waiting.set(false);
             browser::show_dialog(DIALOG);
             browser::focus(INPUT);
         } else if was_open == Some(true) {
@@ -95,11 +112,7 @@ pub fn Palette() -> impl IntoView {
             "ArrowUp" => choose(here.filter(|here| *here > 0).map_or(last, |here| here - 1)),
             "PageDown" => choose((here.unwrap_or_default() + 5).min(last)),
             "PageUp" => choose(here.unwrap_or_default().saturating_sub(5)),
-            "Enter" => {
-                if let Some(here) = here {
-                    take.run(here);
-                }
-            }
+            "Enter" => enter(),
             _ => return,
         }
         event.prevent_default();
@@ -137,6 +150,7 @@ pub fn Palette() -> impl IntoView {
                     on:input=move |event| {
                         let text = event_target_value(&event);
                         chosen.set((!text.trim().is_empty()).then_some(0));
+                        waiting.set(false);
                         typed.set(text);
                         browser::reveal(&option_id(0));
                     }

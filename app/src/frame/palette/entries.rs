@@ -36,6 +36,11 @@ impl Group {
             Self::Actions => words::group_actions(),
         }
     }
+
+    /// Its entries come as an answer, a moment after the typing.
+    pub const fn is_asked_for(self) -> bool {
+        matches!(self, Self::Datasets | Self::StudioPages)
+    }
 }
 
 #[derive(Debug, Clone)]
