@@ -71,3 +71,22 @@ test("a page names in its head every part of the application that it needs", asy
     expect(named.sort(), path).toEqual([...new Set(asked)].sort());
   }
 });
+
+test("what is not there is said inside the frame, with the way back", async ({ page, guards }) => {
+  guards.expect(/404/);
+  await signIn(page);
+  for (const [path, kind, list] of [
+    ["/datasets/da_nothing", "Dataset", "Datasets"],
+    ["/datasets/da_nothing/metadata", "Dataset", "Datasets"],
+    ["/studio-pages/sp_nothing", "Studio page", "Studio pages"],
+  ]) {
+    const answer = await page.goto(path);
+    expect(answer?.status()).toBe(404);
+    await hydrated(page);
+    await expect(page.getByRole("heading", { level: 1, name: kind })).toBeVisible();
+    await expect(page.getByRole("main")).toContainText("It may have been deleted, or the address is mistyped.");
+    await axe(page);
+    await page.getByRole("navigation", { name: "Breadcrumb" }).getByRole("link", { name: list }).click();
+    await expect(page.getByRole("heading", { level: 1, name: list })).toBeVisible();
+  }
+});

@@ -7,10 +7,10 @@ mod standing;
 
 use crate::paths::{self, DatasetTab};
 use crate::shared::dataset::OpenDataset;
-use crate::shared::loaded::loaded;
+use crate::shared::loaded::{Subject, loaded_page};
 use crate::shared::page::Page;
 use crate::text::{dataset as text, frame};
-use crate::ui::{Crumb, PageHead, SkeletonRows, Tab, Tabs};
+use crate::ui::{Crumb, PageHead, Tab, Tabs};
 use crate::{api, text as texts};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -33,14 +33,21 @@ pub fn DatasetPage() -> impl IntoView {
     let params = use_params_map();
     let uid = Memo::new(move |_| params.with(|params| params.get("uid").unwrap_or_default()));
     let first = Resource::new_blocking(move || uid.get(), open);
-    loaded(first, || view! { <SkeletonRows /> }.into_any(), |(dataset, status, state)| screen(dataset, status, state))
+    let subject = Subject { kind: text::kind(), way: way() };
+    loaded_page(first, subject, |(dataset, status, state)| screen(dataset, status, state))
+}
+
+fn way() -> Vec<Crumb> {
+    vec![Crumb::new(frame::catalog()), Crumb::link(frame::datasets(), paths::datasets())]
 }
 
 fn screen(dataset: Dataset, status: DatasetStatus, state: Option<CatalogState>) -> AnyView {
     let open = OpenDataset::provide(dataset, status, state);
     let title = Signal::derive(move || open.title());
     let crumbs = Signal::derive(move || {
-        vec![Crumb::new(frame::catalog()), Crumb::link(frame::datasets(), paths::datasets()), Crumb::new(open.title())]
+        let mut way = way();
+        way.push(Crumb::new(open.title()));
+        way
     });
     view! {
         <Page title=title crumbs=crumbs>

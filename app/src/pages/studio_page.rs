@@ -7,11 +7,11 @@ mod editing;
 mod open;
 pub mod security;
 
-use crate::shared::loaded::loaded;
+use crate::shared::loaded::{Subject, loaded_page};
 use crate::shared::page::Page;
 use crate::shared::studio_page::PageState;
 use crate::text::{frame, studio_pages as text};
-use crate::ui::{ButtonLink, Crumb, Note, PageHead, SkeletonRows, StatusBadge, Tab, Tabs, Tag, Tone};
+use crate::ui::{ButtonLink, Crumb, Note, PageHead, StatusBadge, Tab, Tabs, Tag, Tone};
 use crate::{api, browser, paths};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -31,7 +31,11 @@ pub fn StudioPageScreen() -> impl IntoView {
     let params = use_params_map();
     let uid = Memo::new(move |_| params.with(|params| params.get("uid").unwrap_or_default()));
     let first = Resource::new_blocking(move || uid.get(), retrieve);
-    loaded(first, || view! { <SkeletonRows /> }.into_any(), screen)
+    loaded_page(first, Subject { kind: text::kind(), way: way() }, screen)
+}
+
+fn way() -> Vec<Crumb> {
+    vec![Crumb::new(frame::content()), Crumb::link(text::title(), paths::studio_pages())]
 }
 
 fn screen(page: StudioPage) -> AnyView {
@@ -39,7 +43,9 @@ fn screen(page: StudioPage) -> AnyView {
     browser::guard_unload(open.unsaved);
     let title = Signal::derive(move || open.title());
     let crumbs = Signal::derive(move || {
-        vec![Crumb::new(frame::content()), Crumb::link(text::title(), paths::studio_pages()), Crumb::new(open.title())]
+        let mut way = way();
+        way.push(Crumb::new(open.title()));
+        way
     });
     let untitled = move || {
         open.has_title().not().then(|| {

@@ -1,8 +1,9 @@
 //! Showing what is loaded: waiting, failed, there.
 
 use super::once::Once;
+use super::page::Page;
 use crate::text::common as words;
-use crate::ui::{Button, ErrorPanel};
+use crate::ui::{Button, Crumb, ErrorPanel, PageHead, SkeletonRows};
 use crate::{browser, paths, status};
 use leptos::prelude::*;
 use portico_contract::{ApiError, ErrorCode};
@@ -21,12 +22,60 @@ pub fn loaded<T>(
 where
     T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
 {
+    within(resource, waiting, |content| content, view)
+}
+
+/// A page that is about one thing, while the thing is awaited and when it does not come: as any page, with the way
+/// back. `view` makes the page of the thing itself.
+#[derive(Clone)]
+pub struct Subject {
+    /// `Dataset`: all that is known of it.
+    pub kind: &'static str,
+    /// The way to it, without itself.
+    pub way: Vec<Crumb>,
+}
+
+/// Shows a page that is about what is loaded.
+pub fn loaded_page<T>(
+    resource: Load<T>,
+    subject: Subject,
+    view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    let frame = move |content: AnyView| {
+        let Subject { kind, mut way } = subject.clone();
+        way.push(Crumb::new(kind));
+        view! {
+            <Page title=kind crumbs=way>
+                <PageHead title=kind />
+                {content}
+            </Page>
+        }
+        .into_any()
+    };
+    let waiting = frame.clone();
+    within(resource, move || waiting(view! { <SkeletonRows /> }.into_any()), frame, view)
+}
+
+/// `around` goes around an error.
+fn within<T>(
+    resource: Load<T>,
+    waiting: impl Fn() -> AnyView + Send + Sync + 'static,
+    around: impl Fn(AnyView) -> AnyView + Clone + Send + Sync + 'static,
+    view: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+{
     let shown = move || {
+        let around = around.clone();
         let view = view.clone();
         Suspend::new(async move {
             Once(match resource.await {
                 Ok(value) => view(value),
-                Err(error) => failed(&error, move || resource.refetch()),
+                Err(error) => around(failed(&error, move || resource.refetch())),
             })
         })
     };
