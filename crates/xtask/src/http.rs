@@ -51,6 +51,19 @@ impl Client {
         serde_json::from_slice(&answer.body).with_context(|| format!("{method} {path} answered no JSON"))
     }
 
+    /// Uploads a file as a form does; answers what the server says of it.
+    pub fn upload(&mut self, path: &str, name: &str, content: &[u8]) -> Result<Value> {
+        const BOUNDARY: &str = "portico-boundary-7f3a";
+        let head = format!(
+            "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             content-type: application/octet-stream\r\n\r\n"
+        );
+        let body = [head.as_bytes(), content, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat();
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let answer = self.send("POST", path, Some(&kind), &body)?.success("POST", path)?;
+        serde_json::from_slice(&answer.body).with_context(|| format!("POST {path} answered no JSON"))
+    }
+
     /// Sends any request and reads its answer to the end.
     pub fn send(&mut self, method: &str, path: &str, content_type: Option<&str>, body: &[u8]) -> Result<Answer> {
         let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\n", self.address);

@@ -9,6 +9,7 @@ mod css;
 mod dev;
 mod files;
 mod http;
+mod kill_tests;
 mod operations_list;
 mod prerequisites;
 mod process;
@@ -34,9 +35,10 @@ cargo xtask <command>
   serve        build the release and start Portico with the embedded portal and its demo catalog
   dev          the same from a debug build, rebuilt and restarted at every change
   build        build the release, or with --debug what dev runs: server and site
-  test [KIND]  everything: Rust tests, contract, browser, accessibility, protocol; ends with totals. Or only the kinds
-               that are named: rust, browser, protocol
+  test [KIND]  everything: Rust tests, contract, browser, accessibility, protocol, kill; ends with totals. Or only the
+               kinds that are named: rust, browser, protocol, kill
   fuzz [MIN]   the protocol tests for longer: that many minutes (60)
+  kill [N]     the tests with kill -9 for longer: that many rounds (20)
   check        format, clippy for server and browser, dependency arrows, rules of the source
   operations   write docs/OPERATIONS.md: every operation, and where it is in every layer
   bench        measure against the goals, side by side
@@ -75,6 +77,7 @@ fn run(command: &str, rest: &[String]) -> anyhow::Result<ExitCode> {
         "build" => serve::command(&workspace, rest).map(|()| ExitCode::SUCCESS),
         "test" => test::run(&workspace, rest),
         "fuzz" => protocol_tests::fuzz(&workspace, rest),
+        "kill" => kill_tests::many(&workspace, rest),
         "check" => check::run(&workspace),
         "operations" => operations_list::run(&workspace).map(|()| ExitCode::SUCCESS),
         "bench" => bench::run(&workspace).map(|()| ExitCode::SUCCESS),

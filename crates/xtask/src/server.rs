@@ -81,6 +81,13 @@ impl Server {
         self.child.id()
     }
 
+    /// Ends it without notice, as a power cut would.
+    pub fn kill(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
     /// The end of its log, for messages; nothing where it writes to the terminal.
     pub fn last_lines(&self) -> String {
         let text = self.log.as_ref().and_then(|log| std::fs::read_to_string(log).ok()).unwrap_or_default();
@@ -91,6 +98,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(Some(_))) {
+            return;
+        }
         // Asked politely first: it ends its transactions. The standard library can only kill.
         let asked = process::output(Command::new("kill").args(["-TERM", &self.child.id().to_string()]));
         let start = Instant::now();

@@ -5,7 +5,7 @@ use crate::site::{self, Mode};
 use crate::tools::Tools;
 use crate::totals::Totals;
 use crate::workspace::Workspace;
-use crate::{browser_tests, operations_list, prerequisites, protocol_tests, rust_tests, server};
+use crate::{browser_tests, kill_tests, operations_list, prerequisites, protocol_tests, rust_tests, server};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,11 +17,13 @@ pub struct Subject {
     pub site: PathBuf,
 }
 
+const KINDS: [&str; 4] = ["rust", "browser", "protocol", "kill"];
+
 /// Runs every test, or those of the kinds that are named; one kind that fails does not keep the others from running.
 /// The last line is the totals.
 pub fn run(workspace: &Workspace, kinds: &[String]) -> Result<ExitCode> {
-    if let Some(unknown) = kinds.iter().find(|kind| !["rust", "browser", "protocol"].contains(&kind.as_str())) {
-        bail!("there are no tests of the kind `{unknown}`: rust, browser, protocol");
+    if let Some(unknown) = kinds.iter().find(|kind| !KINDS.contains(&kind.as_str())) {
+        bail!("there are no tests of the kind `{unknown}`: {}", KINDS.join(", "));
     }
     let wanted = |kind: &str| kinds.is_empty() || kinds.iter().any(|named| named == kind);
     let start = Instant::now();
@@ -42,6 +44,9 @@ pub fn run(workspace: &Workspace, kinds: &[String]) -> Result<ExitCode> {
     }
     if wanted("protocol") {
         report.add("Protocol tests", || protocol_tests::run(workspace, &program(workspace)));
+    }
+    if wanted("kill") {
+        report.add("Tests with kill -9", || kill_tests::run(workspace, &program(workspace)));
     }
     Ok(report.print(start))
 }

@@ -18,7 +18,7 @@ pub fn measure(portal: &BenchPortal, report: &mut Report) -> Result<()> {
     let dataset = uid(&client.json("POST", &BenchPortal::path("/datasets/"), Some(&metadata))?)?;
     let path = |rest: &str| BenchPortal::path(&format!("/datasets/{dataset}/{rest}"));
 
-    let file = upload(&mut client, &path("resources/files/"), &rows())?;
+    let file = uid(&client.upload(&path("resources/files/"), "rows.csv", rows().as_bytes())?)?;
     let resource = json!({
         "type": "csvfile", "title": "rows.csv", "params": {"separator": ",", "encoding": "utf-8", "headers_first_row": true},
         "datasource": {"type": "uploaded_file", "file": {"uid": file}},
@@ -59,18 +59,6 @@ fn rows() -> String {
         let _ = writeln!(csv, "{row},{street} Main St.,City {city},{lat},{lon},{amount},2026-03-{day:02}");
     }
     csv
-}
-
-/// Uploads a file as a form does, and returns the uid that the portal gave it.
-fn upload(client: &mut Client, path: &str, csv: &str) -> Result<String> {
-    const BOUNDARY: &str = "portico-bench-boundary";
-    let body = format!(
-        "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"rows.csv\"\r\n\
-         content-type: text/csv\r\n\r\n{csv}\r\n--{BOUNDARY}--\r\n"
-    );
-    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-    let answer = client.send("POST", path, Some(&kind), body.as_bytes())?.success("POST", path)?;
-    uid(&serde_json::from_slice(&answer.body)?)
 }
 
 /// Waits until the dataset is idle and published; an error where publishing failed.
