@@ -1,6 +1,10 @@
-//! Configuration from the environment: every problem is named at once, with what to do.
+//! Configuration: every problem is named at once, with what to do.
+
+mod settings;
 
 use crate::host::is_this_machine;
+use crate::ledger;
+pub use settings::Settings;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -10,6 +14,10 @@ pub enum Command {
     Serve,
     /// The embedded portal alone.
     Portal,
+    /// Says what is configured, and stops.
+    CheckConfig,
+    /// Reads the record of who did what, and stops.
+    Ledger(ledger::Task),
 }
 
 /// A key that is never printed.
@@ -62,16 +70,10 @@ pub struct Configuration {
 }
 
 impl Configuration {
-    pub fn from_env() -> Result<Self, Vec<String>> {
-        Self::read(std::env::args().skip(1), |name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-    }
-
-    /// Reads arguments and variables; the list of problems is complete.
-    pub fn read(
-        arguments: impl Iterator<Item = String>,
-        variable: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, Vec<String>> {
-        let mut problems = Vec::new();
+    /// Reads arguments and settings; the list of problems is complete.
+    pub fn read(arguments: impl Iterator<Item = String>, settings: &Settings) -> Result<Self, Vec<String>> {
+        let variable = |name: &str| settings.get(name);
+        let mut problems = settings.problems.clone();
         let mut command = Command::Serve;
         let mut demo_scale = None;
         // A switch that is misspelt would leave a door open, or shut, without a word.
@@ -100,13 +102,20 @@ impl Configuration {
             match argument.as_str() {
                 "serve" => command = Command::Serve,
                 "portal" => command = Command::Portal,
+                "check-config" => command = Command::CheckConfig,
+                "ledger" => match arguments.next().as_deref() {
+                    Some("verify") => command = Command::Ledger(ledger::Task::Verify),
+                    Some("export") => command = Command::Ledger(ledger::Task::Export),
+                    _ => problems.push("ledger: `portico ledger verify` or `portico ledger export`.".to_owned()),
+                },
                 "--faults" => faults = true,
                 "--scale" => match arguments.next() {
                     Some(number) => demo_scale = Some(number),
                     None => problems.push("--scale: how many datasets? `--scale 10000`.".to_owned()),
                 },
-                other => problems
-                    .push(format!("`{other}` is not a command: use `serve`, `portal`, `--scale N`, `--faults`.")),
+                other => problems.push(format!(
+                    "`{other}` is not a command: use `serve`, `portal`, `check-config`, `ledger`, `--scale N`, `--faults`."
+                )),
             }
         }
         let demo_scale = demo_scale.or_else(|| variable("PORTICO_DEMO_SCALE")).and_then(|text| {
@@ -146,7 +155,7 @@ impl Configuration {
             }
         };
         if let Some(listen) = listen
-            && command == Command::Serve
+            && matches!(command, Command::Serve | Command::CheckConfig)
             && !listen.ip().is_loopback()
         {
             problems.push(format!(
@@ -191,9 +200,24 @@ mod tests {
     use super::*;
 
     fn read(variables: &[(&str, &str)]) -> Result<Configuration, Vec<String>> {
-        Configuration::read(std::iter::empty(), |name| {
-            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
-        })
+        Configuration::read(std::iter::empty(), &settings(variables))
+    }
+
+    fn settings(variables: &[(&str, &str)]) -> Settings {
+        let find = |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        Settings::gather(find, |_| Err(std::io::Error::other("there are no files here")))
+    }
+
+    #[test]
+    fn commands_are_words_and_an_unknown_one_is_named() {
+        let command = |words: &[&str]| {
+            let words = words.iter().map(|word| (*word).to_owned());
+            Configuration::read(words, &settings(&[])).map(|configuration| configuration.command)
+        };
+        assert_eq!(command(&["ledger", "verify"]), Ok(Command::Ledger(ledger::Task::Verify)));
+        assert_eq!(command(&["check-config"]), Ok(Command::CheckConfig));
+        assert!(command(&["ledger"]).unwrap_err()[0].contains("ledger verify"));
+        assert!(command(&["lodger"]).unwrap_err()[0].contains("`lodger`"));
     }
 
     #[test]
@@ -216,7 +240,7 @@ mod tests {
             let problems = read(&[(name, "yes")]).unwrap_err();
             assert!(problems.len() == 1 && problems[0].starts_with(name), "{problems:?}");
         }
-        let scale = Configuration::read(["--scale".to_owned()].into_iter(), |_| None);
+        let scale = Configuration::read(["--scale".to_owned()].into_iter(), &settings(&[]));
         assert!(scale.unwrap_err()[0].starts_with("--scale"));
     }
 

@@ -9,6 +9,7 @@ mod functions;
 mod headers;
 mod health;
 mod host;
+mod ledger;
 mod logs;
 mod orders;
 mod origin;
@@ -20,12 +21,18 @@ mod stop;
 mod timing;
 mod transfer;
 
-use config::{Command, Configuration};
+use config::{Command, Configuration, Settings};
 use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let configuration = match Configuration::from_env() {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let settings = Settings::gather(variable, |path| std::fs::read_to_string(path));
+    let configuration = Configuration::read(std::env::args().skip(1), &settings);
+    if std::env::args().any(|argument| argument == "check-config") {
+        print!("{}", settings.shown());
+    }
+    let configuration = match configuration {
         Ok(configuration) => configuration,
         Err(problems) => {
             eprintln!("portico does not start:");
@@ -35,14 +42,13 @@ async fn main() -> ExitCode {
     };
     logs::start(&configuration);
     let result = match configuration.command {
-        Command::Serve => serve::run(configuration).await,
-        Command::Portal => embedded::run_alone(configuration).await,
+        Command::Serve => serve::run(configuration).await.map(|()| ExitCode::SUCCESS),
+        Command::Portal => embedded::run_alone(configuration).await.map(|()| ExitCode::SUCCESS),
+        Command::CheckConfig => Ok(ExitCode::SUCCESS),
+        Command::Ledger(task) => ledger::run(&configuration, task).await,
     };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("portico stopped: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    result.unwrap_or_else(|error| {
+        eprintln!("portico stopped: {error}");
+        ExitCode::FAILURE
+    })
 }

@@ -6,6 +6,7 @@ mod browser;
 mod events;
 mod logs;
 mod matrix;
+mod operator;
 mod orders;
 mod origin;
 mod portico;

@@ -83,6 +83,15 @@ impl Drop for Portico {
     }
 }
 
+/// The program without any setting of this machine's.
+pub fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_portico"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PORTICO_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
 fn spawn(folder: &Path, variables: &[(&str, &str)]) -> Child {
     let site = folder.join("site");
     std::fs::create_dir_all(site.join("pkg/a")).unwrap();
@@ -92,11 +101,7 @@ fn spawn(folder: &Path, variables: &[(&str, &str)]) -> Child {
         std::fs::write(site.join("pkg").join(name), text).unwrap();
     }
     let log = |name: &str| File::create(folder.join(name)).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_portico"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PORTICO_")) {
-        command.env_remove(name);
-    }
-    command
+    command()
         .env("PORTICO_ADDRESS", "127.0.0.1:0")
         .env("PORTICO_PORTAL_ADDRESS", "127.0.0.1:0")
         .env("PORTICO_DEMO", "0")

@@ -68,6 +68,14 @@ impl Ledger {
         found.map(|row| row.map(|Read(entry)| entry)).map_err(|error| failed("The ledger was not read", &error))
     }
 
+    /// The entries after one of them, the oldest first.
+    pub async fn after(&self, id: i64, limit: u32) -> Result<Vec<LedgerEntry>, ApiError> {
+        let sql = format!("{ENTRIES} WHERE e.id > ? ORDER BY e.id LIMIT ?");
+        let found = sqlx::query_as::<_, Read>(&sql).bind(id).bind(limit).fetch_all(&self.pool).await;
+        let entries = found.map_err(|error| failed("The ledger was not read", &error))?;
+        Ok(entries.into_iter().map(|Read(entry)| entry).collect())
+    }
+
     async fn read(&self, query: &LedgerQuery, only: Option<&str>) -> Result<LedgerPage, sqlx::Error> {
         let size = i64::from(if query.size == 0 { 50 } else { query.size.min(1000) });
         let offset = size * i64::from(query.page.saturating_sub(1));

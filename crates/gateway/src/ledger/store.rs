@@ -5,10 +5,12 @@ use super::{Conclusion, Intent, Verification};
 use crate::store::{failed, now};
 use futures::TryStreamExt;
 use portico_contract::portico::ledger::LedgerOutcome;
-use portico_contract::{ApiError, Effect};
+use portico_contract::{ApiError, Effect, ErrorCode};
 use serde::Serialize;
 use serde_json::Value;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{Sqlite, SqlitePool, Transaction};
+use std::path::Path;
 
 /// `seq` numbers both kinds of record in the order of the chain.
 pub(crate) const MIGRATIONS: &str = "
@@ -70,6 +72,17 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Opens the ledger in its folder to be read, whether Portico runs or not.
+    ///
+    /// # Errors
+    /// There is none.
+    pub async fn read_only(folder: &Path) -> Result<Self, ApiError> {
+        let options = SqliteConnectOptions::new().filename(folder.join("portico.db")).read_only(true);
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
+        let none = |_| ApiError::new(ErrorCode::Portico, format!("There is no ledger in {}.", folder.display()));
+        Ok(Self { pool: pool.map_err(none)? })
+    }
+
     /// Takes the ledger up again: what was under way when Portico stopped ends as unknown.
     pub(crate) async fn open(pool: SqlitePool) -> Result<Self, ApiError> {
         let ledger = Self { pool };
