@@ -1,5 +1,6 @@
 //! Publishing: orders wait in the datasets' own rows, a worker carries them out, some at a time.
 
+mod chain;
 mod job;
 mod orders;
 mod record_file;
