@@ -1,5 +1,4 @@
 //! What annotations of fields do to what is published, over HTTP (behaviour.md 11).
-#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends the test")]
 
 mod support;
 

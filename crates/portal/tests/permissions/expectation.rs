@@ -62,7 +62,7 @@ impl Expected {
     /// Whether the call must be let through; nothing where the text leaves it open.
     pub fn lets_through(self, held: &[&str], every: &[&str]) -> Option<bool> {
         let has = |name: &&str| held.contains(name);
-        let has_all = every.iter().all(|name| has(name));
+        let has_all = every.iter().all(has);
         match self {
             Self::Open => Some(true),
             Self::OneOf(sets) => Some(sets.iter().any(|set| set.iter().all(has))),
