@@ -40,6 +40,14 @@ impl Order {
         [Self::Publish, Self::PublishMetadata, Self::Unpublish].into_iter().find(|order| order.as_str() == text)
     }
 
+    /// Whether it sends the rows through the processors, and so reads what they join.
+    const fn reads_rows(self) -> bool {
+        match self {
+            Self::Publish => true,
+            Self::PublishMetadata | Self::Unpublish => false,
+        }
+    }
+
     /// The status of a dataset while the order is carried out.
     const fn status(self) -> StatusName {
         match self {

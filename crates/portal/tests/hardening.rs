@@ -91,6 +91,16 @@ async fn odd_bodies_are_refused_or_taken() {
 }
 
 #[tokio::test]
+async fn a_body_without_end_is_refused_as_too_large() {
+    let portal = TestPortal::start().await;
+    let body = format!("{{\"metadata\": {{}}, \"x\": \"{}\"}}", "x".repeat(17 << 20));
+    let sent = portal.request(Method::POST, "/datasets/").header("content-type", "application/json").body(body);
+    let answer = sent.send().await.unwrap();
+    assert_eq!(answer.status(), 413);
+    assert_eq!(answer.json::<Value>().await.unwrap()["error_code"], "payload_too_large");
+}
+
+#[tokio::test]
 async fn odd_names_in_paths_name_nothing() {
     let portal = TestPortal::start().await;
     for info in OPERATIONS.iter().filter(|info| !info.path_parameters.is_empty()) {

@@ -232,3 +232,21 @@ async fn a_join_with_another_portal_is_kept_and_says_at_publication_that_it_cann
         ErrorCode::NotFound
     );
 }
+
+#[tokio::test]
+#[ignore = "takes a while"]
+async fn a_join_of_many_records_with_many_is_a_matter_of_seconds() {
+    let portal = TestPortal::start().await;
+    let rows = |value: &str| (0..200_000).map(|id| format!("{id},{value}{id}\n")).collect::<String>();
+    let taxis = portal.csv_dataset("Taxis", &format!("station,number\n{}", rows("n"))).await.uid;
+    portal.published(&taxis).await;
+    let stations = portal.csv_dataset("Stations", &format!("station,place\n{}", rows("p"))).await.uid;
+    let began = std::time::Instant::now();
+    portal.published(&stations).await;
+    let alone = began.elapsed();
+    portal.add_processor(&stations, join(json!({}))).await;
+    let began = std::time::Instant::now();
+    portal.published(&stations).await;
+    println!("200,000 records: {alone:?} alone, {:?} joined", began.elapsed());
+    assert_eq!(portal.explored("stations/records?where=number%3D%22n77777%22").await["total_count"], 1);
+}

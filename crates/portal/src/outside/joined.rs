@@ -178,7 +178,7 @@ fn multiply(lookup: &Lookup, key: &str, outputs: &[usize], row: Row, emit: &mut 
         true
     });
     if let Err(message) = told {
-        emit.error(record, 0, message);
+        emit.error(record, outputs.first().copied().unwrap_or_default(), message);
     }
     if !found {
         emit.row(row);

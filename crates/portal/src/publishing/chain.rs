@@ -15,6 +15,9 @@ type Chain = BTreeSet<String>;
 /// Publications that follow from each other at most.
 const LONGEST: usize = 50;
 
+/// What a dataset that joins is told to do.
+const ORDER: Order = Order::Publish;
+
 /// Orders the datasets that join this one, which has new records. In the transaction that shows them.
 pub async fn order_joining(write: &mut Write, uid: &DatasetUid) -> Outcome<()> {
     let (dataset_id, chain): (String, String) =
@@ -61,7 +64,8 @@ async fn order(write: &mut Write, uid: &DatasetUid, mut chain: Chain) -> Outcome
     if status.accepts_orders() {
         return queue(write, uid, &chain).await;
     }
-    let column = if status == StatusName::Queued && order_kind.as_deref() == Some(Order::Publish.as_str()) {
+    let order = order_kind.as_deref().and_then(Order::parse);
+    let column = if status == StatusName::Queued && order.is_some_and(Order::reads_rows) {
         // It has not begun: one publication does for both.
         chain.extend(store::from_document::<Chain>(&waiting)?);
         "order_chain"
@@ -96,9 +100,9 @@ pub async fn order_pending(write: &mut Write, uid: &DatasetUid) -> Outcome<()> {
 }
 
 async fn queue(write: &mut Write, uid: &DatasetUid, chain: &Chain) -> Outcome<()> {
-    move_to(&mut *write, uid, StatusName::Queued, Some(StatusName::Processing), None).await?;
+    move_to(&mut *write, uid, StatusName::Queued, Some(ORDER.status()), None).await?;
     sqlx::query("UPDATE datasets SET order_kind = ?, order_chain = ? WHERE uid = ?")
-        .bind(Order::Publish.as_str())
+        .bind(ORDER.as_str())
         .bind(serde_json::to_string(chain)?)
         .bind(uid.as_str())
         .execute(&mut **write)

@@ -42,12 +42,11 @@ pub async fn body(portal: &Portal, info: &OperationInfo, request: Request) -> Ou
             let body = match media_type.as_str() {
                 // Some clients PUT with no body at all, to refresh (behaviour.md 1).
                 _ if bytes.is_empty() => Value::Object(Map::new()),
-                "application/x-www-form-urlencoded" => form(&bytes),
+                "application/x-www-form-urlencoded" => shallow(form(&bytes))?,
                 "" | "application/json" | "text/json" => json(&bytes)?,
                 other if other.ends_with("+json") => json(&bytes)?,
                 other => return Err(unsupported(other)),
             };
-            shallow(&body)?;
             Ok(Received { body: Some(body), upload: None })
         }
     }
@@ -80,11 +79,11 @@ async fn read(body: Body) -> Outcome<bytes::Bytes> {
 }
 
 fn json(bytes: &[u8]) -> Outcome<Value> {
-    serde_json::from_slice(bytes).map_err(|error| unreadable(format!("JSON parse error - {error}")))
+    shallow(serde_json::from_slice(bytes).map_err(|error| unreadable(format!("JSON parse error - {error}")))?)
 }
 
 /// Refuses what nests deeper than anything the API describes.
-pub fn shallow(body: &Value) -> Outcome<()> {
+fn shallow(body: Value) -> Outcome<Value> {
     fn fits(value: &Value, levels: usize) -> bool {
         match value {
             Value::Array(items) => levels > 0 && items.iter().all(|item| fits(item, levels - 1)),
@@ -92,7 +91,11 @@ pub fn shallow(body: &Value) -> Outcome<()> {
             _ => true,
         }
     }
-    if fits(body, DEEPEST) { Ok(()) } else { Err(unreadable(format!("The body nests deeper than {DEEPEST} levels."))) }
+    if fits(&body, DEEPEST) {
+        Ok(body)
+    } else {
+        Err(unreadable(format!("The body nests deeper than {DEEPEST} levels.")))
+    }
 }
 
 /// A body that cannot be read, about no field of it: the contract knows no other 400 of operations that take one.
@@ -133,8 +136,8 @@ mod tests {
     #[test]
     fn a_body_that_nests_too_deep_is_refused() {
         let nested = |levels| (0..levels).fold(json!(1), |inner, _| json!({"a": [inner]}));
-        assert!(shallow(&nested(DEEPEST / 2)).is_ok());
-        assert!(shallow(&nested(DEEPEST / 2 + 1)).is_err());
+        assert!(shallow(nested(DEEPEST / 2)).is_ok());
+        assert!(shallow(nested(DEEPEST / 2 + 1)).is_err());
     }
 
     #[test]
