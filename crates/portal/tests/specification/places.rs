@@ -61,6 +61,14 @@ pub fn unreal(info: &OperationInfo) -> String {
     info.path_with(&values)
 }
 
+/// Takes away what would fetch from servers that the demo knows.
+pub async fn stay_home(portal: &TestPortal) {
+    for uid in names(portal, "/harvesters/", "harvester_uid").await {
+        let path = format!("/harvesters/{uid}/?delete_attached_datasets=true");
+        portal.request(reqwest::Method::DELETE, &path).send().await.unwrap();
+    }
+}
+
 /// Puts names of what is there where a body names a group or a user: the one that its path names, or the first.
 pub async fn settle(portal: &TestPortal, path: &str, bodies: &mut [Option<Value>]) {
     let first = |names: Vec<String>| names.into_iter().next().unwrap_or_default();
