@@ -126,12 +126,12 @@ pub struct ProcessorDescription {
     pub family: Family,
     pub help: &'static str,
     pub parameters: &'static [ParameterDescription],
-    /// Why Portico itself cannot run the type; nothing where it can.
+    /// Why rows alone are not enough for the type: a preview cannot run it, and a portal only with what it needs.
     pub unavailable: Option<&'static str>,
 }
 
 impl ProcessorDescription {
-    /// True where Portico runs the type, in the embedded portal and in previews.
+    /// True where Portico runs the type whatever is at hand, in the embedded portal and in previews.
     pub const fn available(&self) -> bool {
         self.unavailable.is_none()
     }

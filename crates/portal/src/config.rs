@@ -1,5 +1,6 @@
 //! How a portal is started.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// What a portal holds when its data folder is new.
@@ -31,6 +32,10 @@ pub struct PortalConfig {
     pub records_limit: u64,
     /// Publications that run at the same time.
     pub publishers: usize,
+    /// Addresses of services that processors ask, by the type of the processor: `geocode_ban` and
+    /// `https://data.geopf.fr/geocodage`. They may carry a query, such as a key. How each is asked: `outside/geocoders.rs`
+    /// and `outside/places.rs`. A processor whose service is not here fails a publication.
+    pub services: BTreeMap<String, String>,
 }
 
 impl PortalConfig {
@@ -46,6 +51,7 @@ impl PortalConfig {
             upload_limit: 500 * 1024 * 1024,
             records_limit: 5_000_000,
             publishers: 2,
+            services: BTreeMap::new(),
         }
     }
 }

@@ -12,8 +12,11 @@ mod query;
 mod quota;
 mod records;
 mod viewer;
+mod visible;
 
 pub use quota::Quotas;
+pub use viewer::Viewer;
+pub use visible::Visible;
 
 use crate::router::error_response;
 use crate::{Failure, Portal};

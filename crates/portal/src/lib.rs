@@ -36,6 +36,7 @@ mod files;
 mod groups;
 mod metadata;
 mod metadata_templates;
+mod outside;
 mod processors;
 pub mod publishing;
 pub mod resources;

@@ -1,7 +1,7 @@
 //! Processors of a dataset, and the types this portal runs (behaviour.md 12).
 
 use crate::steps::{Stack, Steps};
-use crate::{Caller, Failure, Handle, Outcome, Portal, new_uid};
+use crate::{Caller, Failure, Handle, Outcome, Portal, new_uid, outside};
 use portico_contract::processors::*;
 use portico_contract::{DatasetUid, Nothing, Page, ProcessorUid};
 
@@ -20,7 +20,7 @@ impl Handle<ListDatasetProcessors> for Portal {
 impl Handle<CreateDatasetProcessor> for Portal {
     async fn handle(&self, caller: &Caller, operation: CreateDatasetProcessor) -> Outcome<DatasetProcessor> {
         let uid = ProcessorUid::new(new_uid("pr")).map_err(Failure::internal)?;
-        let step = checked(operation.body)?.with_uid(uid);
+        let step = checked(caller, operation.body)?.with_uid(uid);
         self.processors(&operation.dataset_uid).append(caller, step.uid.as_str(), &step).await?;
         Ok(step)
     }
@@ -34,7 +34,7 @@ impl Handle<RetrieveDatasetProcessor> for Portal {
 
 impl Handle<UpdateDatasetProcessor> for Portal {
     async fn handle(&self, caller: &Caller, operation: UpdateDatasetProcessor) -> Outcome<DatasetProcessor> {
-        let step = checked(operation.body)?.with_uid(operation.processor_uid);
+        let step = checked(caller, operation.body)?.with_uid(operation.processor_uid);
         self.processors(&operation.dataset_uid).replace(caller, step.uid.as_str(), &step).await?;
         Ok(step)
     }
@@ -49,8 +49,9 @@ impl Handle<DeleteDatasetProcessor> for Portal {
 
 impl Handle<ListProcessors> for Portal {
     async fn handle(&self, _caller: &Caller, _operation: ListProcessors) -> Outcome<Vec<ProcessorType>> {
-        let offered = DESCRIPTIONS.iter().filter(|description| description.available());
-        Ok(offered
+        // Also those that ask a service: which are configured is told when they are published.
+        Ok(DESCRIPTIONS
+            .iter()
             .map(|description| ProcessorType {
                 r#type: description.r#type.to_owned(),
                 label: Some(description.label.to_owned()),
@@ -61,8 +62,10 @@ impl Handle<ListProcessors> for Portal {
 }
 
 /// Refuses a step with bad parameters, and one of a type that this portal does not know: it would fail at publication.
-fn checked(step: NewProcessor) -> Outcome<NewProcessor> {
+fn checked(caller: &Caller, mut step: NewProcessor) -> Outcome<NewProcessor> {
     portico_processing::check(&step.kind)?;
+    outside::may_join(&step.kind)?;
+    outside::settle(&mut step, caller);
     if step.kind.description().is_none() {
         let message = format!("\"{}\" is not a valid choice.", step.kind.type_name());
         return Err(portico_contract::ApiError::invalid("type", message).into());

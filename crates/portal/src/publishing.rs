@@ -1,5 +1,6 @@
 //! Publishing: orders wait in the datasets' own rows, a worker carries them out, some at a time.
 
+mod chain;
 mod job;
 mod orders;
 mod record_file;
@@ -37,6 +38,14 @@ impl Order {
 
     fn parse(text: &str) -> Option<Self> {
         [Self::Publish, Self::PublishMetadata, Self::Unpublish].into_iter().find(|order| order.as_str() == text)
+    }
+
+    /// Whether it sends the rows through the processors, and so reads what they join.
+    const fn reads_rows(self) -> bool {
+        match self {
+            Self::Publish => true,
+            Self::PublishMetadata | Self::Unpublish => false,
+        }
     }
 
     /// The status of a dataset while the order is carried out.

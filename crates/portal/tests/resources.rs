@@ -331,7 +331,8 @@ async fn a_realtime_resource_is_opened_closed_and_given_another_key() {
 async fn who_only_publishes_a_dataset_may_read_its_resources_and_not_change_them() {
     let portal = TestPortal::start().await;
     let dataset = portal.dataset("Cheeses").await.uid;
-    let key = portal.user("paul", &["publish_dataset"], &["publish_dataset"]).await;
+    let key = portal.user("paul", &[], &["publish_dataset"]).await;
+    portal.ruleset(&dataset, "paul", &["publish_dataset"], json!({})).await;
     let list = ListDatasetResources { dataset_uid: dataset.clone(), limit: None, offset: None, expand: None };
     assert_eq!(portal.call_as(&key, list).await.unwrap().total_count, 0);
     let body = new_resource("realtime", "x", None);

@@ -1,5 +1,7 @@
 //! Field configurations, applied to the rows that leave the processors (behaviour.md 11).
 
+mod annotations;
+
 use crate::{Field, FieldAnnotation, Output, Row, RowError, Schema, StepError, Value, convert};
 use portico_contract::fields::{Annotation, DatasetFieldConfiguration, FieldConfiguration, FieldType};
 
@@ -11,6 +13,8 @@ struct Column {
     /// The configuration that chose the type; nothing where it was inferred.
     typed_by: Option<String>,
     separator: Option<String>,
+    /// The configurations that put annotations on it.
+    noted_by: Vec<(Annotation, String)>,
 }
 
 /// The last step of publishing: names, types, notes and order of the fields.
@@ -24,7 +28,9 @@ impl FieldStack {
     /// Prepares the configurations over the schema that leaves the pipeline, with its inferred types.
     /// Every configuration that cannot be applied is told at once.
     pub fn build(source: Schema, configurations: &[DatasetFieldConfiguration]) -> Result<Self, Vec<StepError>> {
-        let columns = (0..source.len()).map(|source| Column { source, typed_by: None, separator: None }).collect();
+        let columns = (0..source.len())
+            .map(|source| Column { source, typed_by: None, separator: None, noted_by: Vec::new() })
+            .collect();
         let mut stack = Self { schema: source, columns };
         let mut errors = Vec::new();
         for step in configurations {
@@ -37,7 +43,23 @@ impl FieldStack {
                 });
             }
         }
-        for (field, column) in stack.schema.fields.iter().zip(&mut stack.columns) {
+        for (field, column) in stack.schema.fields.iter_mut().zip(&mut stack.columns) {
+            if column.typed_by.is_none() {
+                annotations::choose_type(field);
+            }
+            errors.extend(annotations::faults(field).into_iter().map(|(annotation, parameter, message)| {
+                StepError {
+                    uid: column
+                        .noted_by
+                        .iter()
+                        .find(|(noted, _)| *noted == annotation)
+                        .map(|(_, uid)| uid.clone())
+                        .unwrap_or_default(),
+                    kind: "annotate".to_owned(),
+                    parameter: parameter.to_owned(),
+                    message,
+                }
+            }));
             column.separator = match field.field_type {
                 FieldType::Text => field.argument(Annotation::Multivalued).map(str::to_owned),
                 _ => None,
@@ -105,13 +127,15 @@ impl FieldStack {
                 column.typed_by = Some(step.uid.to_string());
             }
             FieldConfiguration::Annotate { field, annotation, args, .. } => {
-                let (field, _) = self.field(field)?;
+                let (field, column) = self.field(field)?;
                 let argument = args.as_deref().and_then(<[_]>::first).map(|argument| match argument {
                     serde_json::Value::String(text) => text.clone(),
                     other => other.to_string(),
                 });
                 field.annotations.retain(|note| note.annotation != *annotation);
                 field.annotations.push(FieldAnnotation { annotation: *annotation, argument });
+                column.noted_by.retain(|(noted, _)| noted != annotation);
+                column.noted_by.push((*annotation, step.uid.to_string()));
             }
             FieldConfiguration::Description { field, description, .. } => {
                 self.field(field)?.0.description = Some(description.clone());
@@ -176,6 +200,7 @@ mod tests {
             FieldConfiguration::of_type("latitude", FieldType::Double),
             FieldConfiguration::annotate("tags", Annotation::Multivalued, vec![",".into()]),
             FieldConfiguration::annotate("latitude", Annotation::Decimals, vec![2.into()]),
+            FieldConfiguration::annotate("latitude", Annotation::Unit, vec!["°".into()]),
             FieldConfiguration::describe("code", "Three letters"),
             FieldConfiguration::in_order(vec!["tags".to_owned(), "gone".to_owned(), "code".to_owned()]),
         ])
@@ -198,6 +223,20 @@ mod tests {
         assert_eq!(out.errors[0].record, 7);
         assert_eq!(out.errors[0].processor_uid.as_deref(), Some("pr_0"));
         assert_eq!(out.errors[0].field.as_deref(), Some("latitude"));
+    }
+
+    #[test]
+    fn an_annotation_that_does_not_fit_its_field_is_told_with_its_step() {
+        let errors = stack(vec![
+            FieldConfiguration::annotate("iata", Annotation::Unit, vec!["km".into()]),
+            FieldConfiguration::of_type("tags", FieldType::Double),
+            FieldConfiguration::annotate("tags", Annotation::Multivalued, vec![",".into()]),
+            FieldConfiguration::annotate("latitude", Annotation::Decimals, vec![2.into()]),
+        ])
+        .unwrap_err();
+        let told: Vec<_> = errors.iter().map(|error| (error.uid.as_str(), error.parameter.as_str())).collect();
+        assert_eq!(told, [("pr_0", "annotation"), ("pr_3", "annotation"), ("pr_2", "annotation")]);
+        assert!(errors[2].message.contains("“tags” is double"), "{}", errors[2].message);
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! Geometry on GeoJSON: measures, masks, simplification, reading of other notations.
 
+mod correct;
 mod encoded;
 mod measure;
 mod projection;
 mod wkb;
 mod wkt;
 
+pub use correct::correct;
 pub use encoded::{decode_geohash, decode_polyline};
 pub use measure::{contains, distance_km, move_by, simplify};
 pub use projection::Projection;

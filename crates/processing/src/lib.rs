@@ -26,7 +26,7 @@ pub use field_stack::FieldStack;
 pub use filter::Filter;
 pub use inference::{Inference, infer};
 pub use names::technical_name;
-pub use pipeline::{Collected, Output, Pipeline, RowError, StepError};
+pub use pipeline::{Collected, Emit, Output, Outside, Pipeline, RowError, RowsAlone, Step, StepError};
 pub use preview::{StepPreview, Table, preview};
 pub use row::{Field, FieldAnnotation, Row, Schema};
 pub use value::{GeoPoint, Value};

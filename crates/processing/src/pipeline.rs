@@ -3,7 +3,7 @@
 use crate::processors::{self, Builder};
 use crate::{Row, Schema};
 use portico_contract::datasets::RecordError;
-use portico_contract::processors::DatasetProcessor;
+use portico_contract::processors::{DatasetProcessor, ParameterErrors};
 use serde::{Deserialize, Serialize};
 
 /// Something that a step could not do with a record; the record goes on without it.
@@ -65,13 +65,19 @@ pub struct StepError {
 }
 
 /// A step, ready to run.
-pub(crate) type Step = Box<dyn Fn(Row, &mut Emit<'_>) + Send + Sync>;
+pub type Step = Box<dyn Fn(Row, &mut Emit<'_>) + Send + Sync>;
 
 /// Where a step sends its rows: to the steps that follow it.
-pub(crate) struct Emit<'a> {
+pub struct Emit<'a> {
     rest: &'a [Built],
     step: &'a Built,
     out: &'a mut dyn Output,
+}
+
+impl std::fmt::Debug for Emit<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Emit").field("step", &self.step.uid).finish_non_exhaustive()
+    }
 }
 
 impl Emit<'_> {
@@ -79,9 +85,27 @@ impl Emit<'_> {
         run(self.rest, row, self.out);
     }
 
+    /// Tells what is wrong with a field of a record, by its place after this step.
     pub fn error(&mut self, record: u64, field: usize, message: impl Into<String>) {
         let field = self.step.schema_after.fields.get(field).map(|field| field.name.clone());
         self.out.error(RowError { record, processor_uid: Some(self.step.uid.clone()), field, message: message.into() });
+    }
+}
+
+/// Runs the steps that need more than their rows: other datasets, files, services.
+pub trait Outside {
+    /// The step, with the fields it adds put into `schema`, or what is wrong with it, by parameter. Nothing: it does
+    /// not run here either.
+    fn step(&self, processor: &DatasetProcessor, schema: &mut Schema) -> Option<Result<Step, ParameterErrors>>;
+}
+
+/// Previews have nothing but their rows.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RowsAlone;
+
+impl Outside for RowsAlone {
+    fn step(&self, _: &DatasetProcessor, _: &mut Schema) -> Option<Result<Step, ParameterErrors>> {
+        None
     }
 }
 
@@ -113,10 +137,19 @@ impl std::fmt::Debug for Pipeline {
 impl Pipeline {
     /// Prepares the steps. Every step that cannot run is told at once.
     pub fn build(source: Schema, processors: &[DatasetProcessor]) -> Result<Self, Vec<StepError>> {
+        Self::build_with(source, processors, &RowsAlone)
+    }
+
+    /// As [`Pipeline::build`], with somebody who runs what needs more than rows.
+    pub fn build_with(
+        source: Schema,
+        processors: &[DatasetProcessor],
+        outside: &dyn Outside,
+    ) -> Result<Self, Vec<StepError>> {
         let (mut steps, mut errors) = (Vec::with_capacity(processors.len()), Vec::new());
         let mut schema = source.clone();
         for processor in processors {
-            match build_step(&schema, processor) {
+            match build_step(&schema, processor, outside) {
                 Ok(step) => {
                     schema = step.schema_after.clone();
                     steps.push(step);
@@ -154,11 +187,17 @@ impl Pipeline {
     }
 }
 
-fn build_step(schema: &Schema, processor: &DatasetProcessor) -> Result<Built, Vec<StepError>> {
+fn build_step(schema: &Schema, processor: &DatasetProcessor, outside: &dyn Outside) -> Result<Built, Vec<StepError>> {
     let mut schema_after = schema.clone();
-    let mut builder = Builder::new(&mut schema_after);
-    let step = processors::build(&processor.kind, &mut builder);
-    match builder.finish(step) {
+    // What rows alone are enough for is never asked of the outside.
+    let elsewhere = processor.kind.description().is_some_and(|description| !description.available());
+    let step = if elsewhere { outside.step(processor, &mut schema_after) } else { None };
+    let step = step.unwrap_or_else(|| {
+        let mut builder = Builder::new(&mut schema_after);
+        let step = processors::build(&processor.kind, &mut builder);
+        builder.finish(step)
+    });
+    match step {
         Ok(run) => Ok(Built { uid: processor.uid.to_string(), schema_after, run }),
         Err(errors) => Err(errors
             .into_iter()

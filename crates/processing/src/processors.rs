@@ -152,6 +152,7 @@ pub(crate) fn build(processor: &Processor, with: &mut Builder<'_>) -> Option<Ste
         Processor::DecodePolyline(kind) => geo::decode_polyline(kind, with),
         Processor::PolygonFilter(kind) => geo::polygon_filter(kind, with),
         Processor::SimplifyGeoShape(kind) => geo::simplify_geo_shape(kind, with),
+        Processor::CorrectGeoShape(kind) => geo::correct_geo_shape(kind, with),
         Processor::Geomasking(kind) => geo::geomasking(kind, with),
         other => {
             refuse(other, with);

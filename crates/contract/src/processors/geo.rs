@@ -54,8 +54,8 @@ described! {
         required field: Field, "Field", "The field of shapes.";
         required tolerance: Number, "Tolerance", "How far the new line may be from the old one, in degrees: 0.001 is about 100 m.";
     }
-    /// Repairs invalid shapes.
-    CorrectGeoShape = "correct_geo_shape", "Correct geo shape", unavailable("Portico does not repair shapes.") {
+    /// Repairs shapes whose rings cross, stay open or turn the wrong way, or that mix two and three dimensions.
+    CorrectGeoShape = "correct_geo_shape", "Correct geo shape", available {
         required field: Field, "Field", "The field of shapes.";
     }
     /// Moves points by a random distance, so that addresses cannot be read from them.

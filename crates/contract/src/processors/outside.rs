@@ -15,13 +15,29 @@ described! {
     JoinDataset = "join_dataset", "Join datasets", unavailable("It reads another dataset.") {
         required dataset: Json, "Dataset", "The other dataset, as {\"dataset_id\": …}.";
         optional domain: Json, "Portal", "The portal of the other dataset, as {\"domain_id\": …}.";
-        optional impersonate_permissions: Boolean, "Use my permissions", "Reads the other dataset as the person who saves the step.";
+        optional impersonate_permissions: Boolean, "Use my permissions", "Reads the other dataset as the person who saves the step.", default "false";
+        optional local_key: Fields, "Local key", "The fields that are compared, in this order.";
+        optional remote_key: Texts, "Remote key", "The fields of the other dataset that they are compared with, in the same order, one a line.";
+        optional output_fields: Texts, "Output fields", "The fields to add from the other dataset, one a line.";
+        optional retrieve_all: Boolean, "Retrieve all fields", "Adds every field of the other dataset.", default "false";
+        optional case_sensitive: Boolean, "Case sensitive", "Upper and lower case, and accents, make a difference.", default "false";
+        optional one_line: Boolean, "One line", "Keeps one record where several match, with their values in multivalued fields; otherwise one record for each.", default "false";
+        optional separator: Text, "Separator", "Between the values of a multivalued field.", default ",";
+        optional republish_on_update: Boolean, "Publish again on update", "Publishes this dataset again each time the other one is published.", default "false";
     }
     /// Adds the fields of another dataset, and publishes again where that one changes.
     BoundJoinDataset = "bound_join_dataset", "Join datasets, bound", unavailable("It reads another dataset.") {
         required dataset: Json, "Dataset", "The other dataset, as {\"dataset_id\": …}.";
         optional domain: Json, "Portal", "The portal of the other dataset, as {\"domain_id\": …}.";
-        optional impersonate_permissions: Boolean, "Use my permissions", "Reads the other dataset as the person who saves the step.";
+        optional impersonate_permissions: Boolean, "Use my permissions", "Reads the other dataset as the person who saves the step.", default "false";
+        optional local_key: Fields, "Local key", "The fields that are compared, in this order.";
+        optional remote_key: Texts, "Remote key", "The fields of the other dataset that they are compared with, in the same order, one a line.";
+        optional output_fields: Texts, "Output fields", "The fields to add from the other dataset, one a line.";
+        optional retrieve_all: Boolean, "Retrieve all fields", "Adds every field of the other dataset.", default "false";
+        optional case_sensitive: Boolean, "Case sensitive", "Upper and lower case, and accents, make a difference.", default "false";
+        optional one_line: Boolean, "One line", "Keeps one record where several match, with their values in multivalued fields; otherwise one record for each.", default "false";
+        optional separator: Text, "Separator", "Between the values of a multivalued field.", default ",";
+        optional republish_on_update: Boolean, "Publish again on update", "Publishes this dataset again each time the other one is published.", default "true";
     }
     /// Adds the shapes of an official repository by their codes.
     Geojoin = "geojoin", "Geo join", unavailable("It reads the platform's repositories of shapes.") {
@@ -35,6 +51,9 @@ described! {
         required geo_point: Field, "Point", "The field of points.";
         required country: Text, "Country", "The country of the repository.";
         required level: Text, "Level", "Which divisions: communes, departments…";
+        optional output_name: NewField, "Name", "The field that receives the name of the division.";
+        optional output_code: NewField, "Code", "The field that receives its code.";
+        optional output_shape: NewField, "Shape", "The field that receives its shape.";
     }
     /// Finds where an IP address is.
     IpToGeo = "ip_to_geo", "IP address to point", unavailable("It asks a service of the platform.") {

@@ -54,7 +54,11 @@ fn write(filter: &Filter, fields: &Columns<'_>, into: &mut Statement) -> Result<
         }
         leaf => {
             let mentioned: Result<Vec<_>, _> = leaf.fields().into_iter().map(|name| find(name, fields)).collect();
-            ask(leaf, &mentioned?, into)?;
+            let mentioned = mentioned?;
+            if mentioned.len() > MOST_SEARCHED {
+                return Err(format!("More than {MOST_SEARCHED} fields cannot be searched at once"));
+            }
+            ask(leaf, &mentioned, into)?;
         }
     }
     Ok(())

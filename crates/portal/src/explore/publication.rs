@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use sqlx::SqliteConnection;
 use std::path::PathBuf;
 
+#[derive(Debug)]
 pub struct Publication {
     pub uid: DatasetUid,
     pub dataset_id: String,

@@ -8,6 +8,11 @@ use portico_contract::ApiError;
 use portico_processing::Field;
 use rusqlite::types::Value as Bound;
 
+/// What one request may ask for: SQLite takes no more columns than 2,000, and nests what is joined by AND.
+const MOST_SELECTED: usize = 2_000;
+const MOST_ORDERED: usize = 100;
+const MOST_CLAUSES: usize = 50;
+
 /// A statement with its parameters.
 #[derive(Debug, Clone, Default)]
 pub struct Statement {
@@ -44,6 +49,9 @@ impl<'a> RecordsQuery<'a> {
             let condition = filter::condition(text, &fields).map_err(|message| ApiError::invalid("where", message))?;
             conditions.push(format!("({})", condition.sql));
             from.bound.extend(condition.bound);
+        }
+        if conditions.len() > MOST_CLAUSES {
+            return Err(ApiError::invalid("where", format!("There are more than {MOST_CLAUSES} clauses")));
         }
         if !conditions.is_empty() {
             from.sql.push_str(&format!(" WHERE {}", conditions.join(" AND ")));
@@ -138,6 +146,9 @@ fn select<'a>(text: Option<&str>, fields: &[(usize, &'a Field)]) -> Result<Vec<S
         let (column, field) = find(name, fields).map_err(|message| ApiError::invalid("select", message))?;
         selected.push(Selected { name: alias.trim_matches('`').to_owned(), field, column });
     }
+    if selected.len() > MOST_SELECTED {
+        return Err(ApiError::invalid("select", format!("More than {MOST_SELECTED} fields are asked for")));
+    }
     Ok(selected)
 }
 
@@ -154,6 +165,9 @@ fn order(text: Option<&str>, fields: &[(usize, &Field)]) -> Result<String, ApiEr
         };
         let (column, _) = find(name, fields).map_err(|message| ApiError::invalid("order_by", message))?;
         parts.push(format!("c{column} {direction} NULLS LAST"));
+    }
+    if parts.len() > MOST_ORDERED {
+        return Err(ApiError::invalid("order_by", format!("There are more than {MOST_ORDERED} fields to order by")));
     }
     parts.push("place".to_owned());
     Ok(format!("ORDER BY {}", parts.join(", ")))

@@ -87,6 +87,15 @@ pub fn object(row: &rusqlite::Row<'_>, selected: &[Selected<'_>]) -> Outcome<Map
     Ok(object)
 }
 
+/// The same cells as values of the rows that processors work on.
+pub fn cells(row: &rusqlite::Row<'_>, selected: &[Selected<'_>]) -> Outcome<Vec<portico_processing::Value>> {
+    let cell = |(index, column): (usize, &Selected<'_>)| {
+        let json = json_of(row.get_ref(index).map_err(failed)?, column.field);
+        Ok(portico_processing::from_stored(json, column.field.field_type))
+    };
+    selected.iter().enumerate().map(cell).collect()
+}
+
 fn json_of(cell: ValueRef<'_>, field: &Field) -> Value {
     match cell {
         ValueRef::Null | ValueRef::Blob(_) => Value::Null,
@@ -99,10 +108,24 @@ fn json_of(cell: ValueRef<'_>, field: &Field) -> Value {
                 FieldType::GeoPoint2d => parsed(),
                 FieldType::GeoShape => json!({"type": "Feature", "geometry": parsed(), "properties": {}}),
                 FieldType::Text if field.argument(Annotation::Multivalued).is_some() => parsed(),
+                FieldType::Date => shown_date(&text, field.argument(Annotation::TimeseriePrecision)),
                 _ => Value::String(text.into_owned()),
             }
         }
     }
+}
+
+/// A date as precisely as its field says: `2026`, `2026-11` or whole (behaviour.md 11). What is stored is whole.
+fn shown_date(text: &str, precision: Option<&str>) -> Value {
+    let parts = match precision {
+        Some("year") => 1,
+        Some("month") => 2,
+        _ => 3,
+    };
+    // A year before our era starts with a sign.
+    let (sign, digits) = text.split_at(text.len() - text.trim_start_matches('-').len());
+    let shown: Vec<&str> = digits.split('-').take(parts).collect();
+    Value::String(format!("{sign}{}", shown.join("-")))
 }
 
 fn failed(error: rusqlite::Error) -> Failure {

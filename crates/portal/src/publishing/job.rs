@@ -1,12 +1,14 @@
 //! One order, carried out from the status it runs under to the status it ends in.
 
 use super::rows::{Stop, Work, Written};
-use super::{Order, Progress, rows, source};
+use super::{Order, Progress, chain, rows, source};
 use crate::datasets::{load_dataset, move_to};
+use crate::outside::World;
 use crate::steps::{self, Stack};
 use crate::{Failure, Outcome, Portal, Write, new_uid, now};
 use portico_contract::DatasetUid;
 use portico_contract::datasets::{RecordError, StatusName};
+use portico_contract::processors::DatasetProcessor;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -52,6 +54,8 @@ pub async fn run(portal: &Portal, uid: &DatasetUid, order: Order, progress: &Arc
             tracing::error!(dataset = %uid, %error, "a failed order could not be recorded; opening the portal settles it");
         }
     }
+    // The end of an order may have given others.
+    portal.publisher().wake();
 }
 
 async fn publish(portal: &Portal, uid: &DatasetUid, progress: &Arc<Progress>) -> Outcome<()> {
@@ -78,6 +82,7 @@ async fn publish(portal: &Portal, uid: &DatasetUid, progress: &Arc<Progress>) ->
     let replaced = match written {
         Ok(written) => {
             let replaced = show(&mut write, uid, &name, &written).await?;
+            chain::order_joining(&mut write, uid).await?;
             let message =
                 written.aborted.then(|| format!("Aborted after {} records, which are published.", written.records));
             finish(&mut write, uid, End { message, errors: Some(written.errors), ..End::idle() }).await?;
@@ -99,11 +104,15 @@ async fn publish(portal: &Portal, uid: &DatasetUid, progress: &Arc<Progress>) ->
 async fn prepare(portal: &Portal, uid: &DatasetUid, file: std::path::PathBuf) -> Outcome<Result<Work, Stop>> {
     let (processors, fields) = {
         let mut connection = portal.store().read().await?;
-        let processors = steps::all(&mut connection, uid, Stack::Processors).await?;
+        let processors: Vec<DatasetProcessor> = steps::all(&mut connection, uid, Stack::Processors).await?;
         (processors, steps::all(&mut connection, uid, Stack::Fields).await?)
     };
     Ok(match source::openers(portal, uid).await? {
-        Ok(openers) => Ok(Work { openers, processors, fields, file, records_limit: portal.config().records_limit }),
+        Ok(openers) => {
+            // After the sources are fetched: what is joined is read as late as can be.
+            let outside = Box::new(World::open(portal, &portal.dataset_folder(uid), &processors).await?);
+            Ok(Work { openers, processors, fields, outside, file, records_limit: portal.config().records_limit })
+        }
         Err(error) => Err(error.into()),
     })
 }
@@ -189,7 +198,7 @@ async fn finish(write: &mut Write, uid: &DatasetUid, end: End) -> Outcome<()> {
     .bind(end.errors.map(|errors| serde_json::to_string(&errors)).transpose()?)
     .execute(&mut **write)
     .await?;
-    Ok(())
+    chain::order_pending(write, uid).await
 }
 
 /// A file that stays is removed when the portal is opened.

@@ -54,6 +54,11 @@ impl Handle<AbortDataset> for Portal {
             return Err(ApiError::new(ErrorCode::InvalidDatasetStatus, message).into());
         }
         move_to(&mut write, &uid, StatusName::AbortingProcessing, Some(StatusName::Idle), None).await?;
+        // Who says stop does not want it to begin again at once.
+        sqlx::query("UPDATE datasets SET republish_chain = NULL WHERE uid = ?")
+            .bind(uid.as_str())
+            .execute(&mut *write)
+            .await?;
         write.commit().await?;
         self.publisher().abort(&uid);
         Ok(Done::ok())

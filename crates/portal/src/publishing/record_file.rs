@@ -1,7 +1,7 @@
 //! Published records: one SQLite file a publication, written once and then only read.
 
 use crate::Outcome;
-use portico_contract::fields::FieldType;
+use portico_contract::fields::{Annotation, FieldType};
 use portico_processing::{Row, Schema, Value};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
@@ -18,6 +18,8 @@ pub struct RecordFile {
     insert: String,
     width: usize,
     written: u64,
+    /// Records of the same key replace each other.
+    keyed: bool,
 }
 
 impl RecordFile {
@@ -33,10 +35,22 @@ impl RecordFile {
             .map(|(index, field)| format!("c{index} {}", column_type(field.field_type)))
             .collect();
         let columns = if columns.is_empty() { "c0 TEXT".to_owned() } else { columns.join(", ") };
-        connection.execute_batch(&format!("CREATE TABLE records ({columns}); BEGIN;"))?;
+        connection.execute_batch(&format!("CREATE TABLE records ({columns});"))?;
         let width = schema.len();
         let marks = vec!["?"; width.max(1)].join(", ");
-        Ok(Self { connection, insert: format!("INSERT INTO records VALUES ({marks})"), width, written: 0 })
+        let mut insert = format!("INSERT INTO records VALUES ({marks})");
+        let key = key_columns(schema);
+        let keyed = !key.is_empty();
+        if keyed {
+            // No value is a value of the key like any other.
+            let key: Vec<String> = key.iter().map(|index| format!("coalesce(c{index}, '')")).collect();
+            let key = key.join(", ");
+            connection.execute_batch(&format!("CREATE UNIQUE INDEX record_key ON records ({key});"))?;
+            let changes: Vec<String> = (0..width).map(|index| format!("c{index} = excluded.c{index}")).collect();
+            insert.push_str(&format!(" ON CONFLICT ({key}) DO UPDATE SET {}", changes.join(", ")));
+        }
+        connection.execute_batch("BEGIN;")?;
+        Ok(Self { connection, insert, width, written: 0, keyed })
     }
 
     pub fn write(&mut self, row: &Row) -> Result<(), rusqlite::Error> {
@@ -52,14 +66,32 @@ impl RecordFile {
     /// Ends the file and sees to it that it is on disk. Answers how many records it has.
     pub fn finish(self, path: &Path) -> Outcome<u64> {
         self.connection.execute_batch("COMMIT;").map_err(crate::Failure::internal)?;
+        let records = match self.keyed {
+            false => self.written,
+            true => self
+                .connection
+                .query_row("SELECT count(*) FROM records", [], |row| row.get::<_, i64>(0))
+                .map_err(crate::Failure::internal)?
+                .unsigned_abs(),
+        };
         self.connection.flush_prepared_statement_cache();
         drop(self.connection);
         std::fs::File::open(path)?.sync_all()?;
         if let Some(folder) = path.parent() {
             std::fs::File::open(folder)?.sync_all()?;
         }
-        Ok(self.written)
+        Ok(records)
     }
+}
+
+/// The fields that identify a record together, by their annotation `id`: of several records with the same, the last
+/// stays (behaviour.md 11). Without any, every record is one of its own.
+fn key_columns(schema: &Schema) -> Vec<usize> {
+    let is_key = |index: &usize| {
+        let field = schema.fields.get(*index);
+        field.is_some_and(|field| field.annotations.iter().any(|note| note.annotation == Annotation::Id))
+    };
+    (0..schema.len()).filter(is_key).collect()
 }
 
 /// Opens published records to read them.

@@ -6,7 +6,7 @@ use super::source::{Extracted, Opener, Source, SourceError};
 use portico_contract::datasets::RecordError;
 use portico_contract::fields::DatasetFieldConfiguration;
 use portico_contract::processors::DatasetProcessor;
-use portico_processing::{FieldStack, Inference, Output, Pipeline, Row, RowError, Schema, StepError};
+use portico_processing::{FieldStack, Inference, Output, Outside, Pipeline, Row, RowError, Schema, StepError};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
@@ -18,6 +18,8 @@ pub struct Work {
     pub openers: Vec<Opener>,
     pub processors: Vec<DatasetProcessor>,
     pub fields: Vec<DatasetFieldConfiguration>,
+    /// Runs the steps that need more than their rows.
+    pub outside: Box<dyn Outside + Send>,
     pub file: PathBuf,
     pub records_limit: u64,
 }
@@ -59,8 +61,8 @@ impl From<rusqlite::Error> for Stop {
 pub fn write(work: &Work, progress: &Progress) -> Result<Written, Stop> {
     let sources = open_all(work)?;
     let source_schema = joint_schema(&sources);
-    let pipeline =
-        Pipeline::build(source_schema.clone(), &work.processors).map_err(|errors| refused("Processor", &errors))?;
+    let pipeline = Pipeline::build_with(source_schema.clone(), &work.processors, &*work.outside)
+        .map_err(|errors| refused("Processor", &errors))?;
 
     let mut learning = Learning { inference: Inference::new(pipeline.schema()), records: 0 };
     each_row(sources, &source_schema, progress, |row| {

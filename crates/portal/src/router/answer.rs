@@ -76,7 +76,9 @@ pub async fn success(portal: &Portal, info: &OperationInfo, mut output: Value, l
 /// A file, or a redirect to where it is (alternative exports, behaviour.md 15).
 async fn file(portal: &Portal, output: Value) -> Outcome<Response> {
     if let Some(url) = output.get("url").and_then(Value::as_str) {
-        let location = HeaderValue::from_str(url).map_err(crate::Failure::internal)?;
+        // As a header it is plain ASCII, whatever somebody typed.
+        let url = url::Url::parse(url).map_err(|_| ApiError::not_found())?;
+        let location = HeaderValue::from_str(url.as_str()).map_err(|_| ApiError::not_found())?;
         return Ok((StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response());
     }
     let download: Download = serde_json::from_value(output)?;

@@ -12,6 +12,9 @@ use tempfile::TempPath;
 /// Largest body that is not a file, in bytes.
 const BODY_LIMIT: usize = 16 * 1024 * 1024;
 
+/// Levels of a body. JSON is read back from where it is kept, inside of other things, and no reader follows for ever.
+const DEEPEST: usize = 64;
+
 /// What came with a request. The uploaded file is removed with this, unless it was moved to its place.
 #[derive(Default)]
 pub struct Received {
@@ -39,7 +42,7 @@ pub async fn body(portal: &Portal, info: &OperationInfo, request: Request) -> Ou
             let body = match media_type.as_str() {
                 // Some clients PUT with no body at all, to refresh (behaviour.md 1).
                 _ if bytes.is_empty() => Value::Object(Map::new()),
-                "application/x-www-form-urlencoded" => form(&bytes),
+                "application/x-www-form-urlencoded" => shallow(form(&bytes))?,
                 "" | "application/json" | "text/json" => json(&bytes)?,
                 other if other.ends_with("+json") => json(&bytes)?,
                 other => return Err(unsupported(other)),
@@ -76,7 +79,23 @@ async fn read(body: Body) -> Outcome<bytes::Bytes> {
 }
 
 fn json(bytes: &[u8]) -> Outcome<Value> {
-    serde_json::from_slice(bytes).map_err(|error| unreadable(format!("JSON parse error - {error}")))
+    shallow(serde_json::from_slice(bytes).map_err(|error| unreadable(format!("JSON parse error - {error}")))?)
+}
+
+/// Refuses what nests deeper than anything the API describes.
+fn shallow(body: Value) -> Outcome<Value> {
+    fn fits(value: &Value, levels: usize) -> bool {
+        match value {
+            Value::Array(items) => levels > 0 && items.iter().all(|item| fits(item, levels - 1)),
+            Value::Object(fields) => levels > 0 && fields.values().all(|field| fits(field, levels - 1)),
+            _ => true,
+        }
+    }
+    if fits(&body, DEEPEST) {
+        Ok(body)
+    } else {
+        Err(unreadable(format!("The body nests deeper than {DEEPEST} levels.")))
+    }
 }
 
 /// A body that cannot be read, about no field of it: the contract knows no other 400 of operations that take one.
@@ -113,6 +132,13 @@ pub fn form_value(text: &str) -> Value {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_body_that_nests_too_deep_is_refused() {
+        let nested = |levels| (0..levels).fold(json!(1), |inner, _| json!({"a": [inner]}));
+        assert!(shallow(nested(DEEPEST / 2)).is_ok());
+        assert!(shallow(nested(DEEPEST / 2 + 1)).is_err());
+    }
 
     #[test]
     fn a_form_is_read_as_the_object_it_stands_for() {

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what a test needs and does not get ends the test")]
 
 mod client;
+mod publishing;
 
 pub use client::PortalClient;
 

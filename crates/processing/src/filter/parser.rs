@@ -7,12 +7,14 @@ use crate::lexer::{Lexer, Token};
 
 /// Parentheses and `not` may nest this deep.
 const MAX_DEPTH: usize = 48;
+/// Conditions of one filter: whatever runs it nests them, and databases stop at a thousand.
+const MAX_CONDITIONS: usize = 500;
 
 pub(super) fn parse(text: &str) -> Result<Filter, SyntaxError> {
     if text.trim().is_empty() {
         return Ok(Filter::All);
     }
-    let mut parser = Parser { lexer: Lexer::new(text)?, depth: 0 };
+    let mut parser = Parser { lexer: Lexer::new(text)?, depth: 0, conditions: 0 };
     let filter = parser.or()?;
     match parser.next()? {
         (_, Token::End) => Ok(filter),
@@ -23,6 +25,7 @@ pub(super) fn parse(text: &str) -> Result<Filter, SyntaxError> {
 struct Parser<'a> {
     lexer: Lexer<'a>,
     depth: usize,
+    conditions: usize,
 }
 
 const COMPARISONS: &[(&str, Comparison)] = &[
@@ -94,6 +97,10 @@ impl Parser<'_> {
 
     fn predicate(&mut self) -> Result<Filter, SyntaxError> {
         let (at, token) = self.next()?;
+        self.conditions += 1;
+        if self.conditions > MAX_CONDITIONS {
+            return Err(self.lexer.error_at(at, format!("The filter has more than {MAX_CONDITIONS} conditions")));
+        }
         match token {
             Token::Symbol("(") => {
                 let inner = self.deeper(Self::or)?;

@@ -201,6 +201,15 @@ pub(super) fn simplify_geo_shape(kind: &contract::SimplifyGeoShape, with: &mut B
     }))
 }
 
+pub(super) fn correct_geo_shape(kind: &contract::CorrectGeoShape, with: &mut Builder<'_>) -> Option<Step> {
+    let field = with.field("field", &kind.field);
+    Some(change(vec![field], move |cell| {
+        let shape = geo::shape(cell).ok_or_else(|| "Not a GeoJSON shape".to_owned())?;
+        *cell = shape_value(geo::correct(&shape)?);
+        Ok(())
+    }))
+}
+
 /// The displacement depends on the record and on a secret drawn when the step is built: who knows the rule cannot
 /// try addresses until one lands on the published point.
 pub(super) fn geomasking(kind: &contract::Geomasking, with: &mut Builder<'_>) -> Option<Step> {

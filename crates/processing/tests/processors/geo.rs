@@ -115,3 +115,14 @@ fn a_masked_point_is_as_far_as_it_should_be_and_never_shown_unmasked() {
     let step = json!({"type": "geomasking", "field": "x", "min_distance": 900, "max_distance": 800});
     assert_eq!(refused(step)[0].0, "max_distance");
 }
+
+#[test]
+fn a_shape_that_crosses_itself_is_repaired_and_one_without_area_is_told() {
+    let step = json!({"type": "correct_geo_shape", "field": "x"});
+    let bow = r#"{"type":"Polygon","coordinates":[[[0,0],[10,10],[10,0],[0,10],[0,0]]]}"#;
+    assert!(one(step.clone(), bow, "x").starts_with(r#"{"type":"MultiPolygon""#));
+    assert!(
+        record_error(step.clone(), r#"{"type":"Polygon","coordinates":[[[0,0],[1,1],[0,0]]]}"#).contains("no area")
+    );
+    assert!(record_error(step, "here").contains("Not a GeoJSON shape"));
+}

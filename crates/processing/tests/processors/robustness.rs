@@ -35,6 +35,7 @@ static PIPELINES: LazyLock<Vec<Pipeline>> = LazyLock::new(|| {
         json!({"type": "geo_distance", "coordinates_a": "x", "coordinates_b": "y", "output_field": "o"}),
         json!({"type": "convert_degrees", "field": "x", "output_field": "o"}),
         json!({"type": "simplify_geo_shape", "field": "x", "tolerance": 0.1}),
+        json!({"type": "correct_geo_shape", "field": "x"}),
         json!({"type": "geomasking", "field": "x"}),
     ];
     let schema = Schema::from_headings(["x", "y"]);
@@ -61,6 +62,21 @@ proptest! {
     fn no_value_panics_a_processor(x in any_value(), y in any_value()) {
         for pipeline in PIPELINES.iter() {
             pipeline.apply(Row::new(1, vec![x.clone(), y.clone()]), &mut Collected::default());
+        }
+    }
+
+    #[test]
+    fn no_ring_panics_the_repair_of_shapes(ring in prop::collection::vec((-3_i8..4, -3_i8..4), 0..12)) {
+        let ring: Vec<Json> = ring.into_iter().map(|(x, y)| json!([x, y])).collect();
+        let shape = json!({"type": "Polygon", "coordinates": [ring]});
+        if let Ok(corrected) = portico_processing::geo::correct(&shape) {
+            let polygons = if corrected["type"] == "Polygon" { vec![corrected["coordinates"].clone()] } else {
+                corrected["coordinates"].as_array().unwrap().clone()
+            };
+            for ring in polygons.iter().flat_map(|polygon| polygon.as_array().unwrap()) {
+                let ring = ring.as_array().unwrap();
+                prop_assert!(ring.len() >= 4 && ring.first() == ring.last(), "{ring:?}");
+            }
         }
     }
 

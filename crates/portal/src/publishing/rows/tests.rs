@@ -44,7 +44,9 @@ impl Publication {
     fn of(openers: Vec<Opener>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("records.sqlite3");
-        let work = Work { openers, processors: Vec::new(), fields: Vec::new(), file, records_limit: 1_000_000 };
+        let outside = Box::new(portico_processing::RowsAlone);
+        let work =
+            Work { openers, processors: Vec::new(), fields: Vec::new(), outside, file, records_limit: 1_000_000 };
         Self { work, progress: Progress::default(), _folder: folder }
     }
 

@@ -1,11 +1,9 @@
-//! Who may do what, over HTTP (behaviour.md 2, 18).
+//! Keys and their owners (behaviour.md 2).
 
-mod support;
-
+use crate::support::{BASE, TestPortal, code};
 use portico_contract::ErrorCode;
 use portico_contract::datasets::*;
 use serde_json::{Value, json};
-use support::{TestPortal, code};
 
 fn list() -> ListDatasets {
     ListDatasets { limit: None, offset: None, dataset_id: None }
@@ -70,7 +68,7 @@ async fn a_key_in_the_address_is_as_good_and_is_not_repeated_in_links() {
     let portal = TestPortal::start().await;
     portal.dataset("One").await;
     portal.dataset("Two").await;
-    let address = format!("{}{}/datasets/?limit=1&apikey={}", portal.address, support::BASE, portal.key);
+    let address = format!("{}{}/datasets/?limit=1&apikey={}", portal.address, BASE, portal.key);
     let response = portal.client.get(address).send().await.unwrap();
     assert_eq!(response.status(), 200);
     let page: Value = response.json().await.unwrap();

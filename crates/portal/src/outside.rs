@@ -1,0 +1,67 @@
+//! Steps that need more than their rows (behaviour.md 12): other datasets of this portal, and services that its
+//! configuration names. What it has no service for fails a publication with the reason.
+
+mod answers;
+mod ask;
+mod geocoders;
+mod join;
+mod joined;
+mod lookup;
+mod places;
+mod service;
+
+pub use join::{may_join, republishing, settle};
+
+use crate::{Outcome, Portal};
+use join::Join;
+use joined::Joined;
+use portico_contract::processors::{DatasetProcessor, ParameterErrors, Processor};
+use portico_processing::{Outside, Schema, Step};
+use service::Services;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// What the steps of one publication find outside.
+pub struct World {
+    /// By the uid of the step. Taken when the step is built.
+    joined: Mutex<HashMap<String, Result<Joined, String>>>,
+    services: Services,
+    /// For files that are gone with the publication.
+    folder: PathBuf,
+}
+
+impl World {
+    /// Opens what the steps will read, as it is now.
+    pub async fn open(portal: &Portal, folder: &Path, processors: &[DatasetProcessor]) -> Outcome<Self> {
+        let mut joined = HashMap::new();
+        for processor in processors {
+            if let Some(join) = Join::of(&processor.kind) {
+                joined.insert(processor.uid.to_string(), Joined::open(portal, join).await?);
+            }
+        }
+        let services = Services::new(portal.config().services.clone());
+        Ok(Self { joined: Mutex::new(joined), services, folder: folder.to_owned() })
+    }
+}
+
+impl Outside for World {
+    fn step(&self, processor: &DatasetProcessor, schema: &mut Schema) -> Option<Result<Step, ParameterErrors>> {
+        // A step with bad parameters is told as any other.
+        processor.kind.check().ok()?;
+        let mut joined = self.joined.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(joined) = joined.remove(processor.uid.as_str()) {
+            return Some(match joined {
+                Ok(joined) => joined.step(&self.folder, schema),
+                Err(message) => Err(vec![("dataset".to_owned(), message)]),
+            });
+        }
+        if matches!(processor.kind, Processor::File(_)) {
+            let message = "This portal keeps no files of records: they stay where their addresses point to";
+            return Some(Err(vec![("type".to_owned(), message.to_owned())]));
+        }
+        let question =
+            places::question(&processor.kind, schema).or_else(|| geocoders::question(&processor.kind, schema))?;
+        Some(question.and_then(|question| ask::step(&self.services, processor, question, &self.folder)))
+    }
+}
