@@ -1,6 +1,7 @@
 //! From a request to an operation and back.
 
 mod answer;
+mod bulk;
 mod faults;
 mod multipart;
 mod request;
@@ -132,7 +133,9 @@ async fn answer_to(portal: &Portal, endpoint: &Endpoint, values: Vec<String>, re
     let received = request::body(portal, info, request).await?;
     parts.body = received.body;
     let lone = request::wrap_lone_invitation(info, &mut parts.body);
-    let output = (endpoint.call)(portal.clone(), caller, parts).await?;
+    let aside = bulk::set_aside(info, &mut parts.body);
+    let mut output = (endpoint.call)(portal.clone(), caller, parts).await?;
+    aside.put_back(&mut output)?;
     drop(received.upload);
     let mut response = answer::success(portal, info, output, &links).await?;
     if lone {
