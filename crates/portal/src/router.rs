@@ -76,6 +76,7 @@ pub fn router(portal: Portal) -> Router {
         .route("/readyz", get(async || "ready"))
         .merge(crate::explore::router().with_state(portal.clone()))
         .merge(crate::studio_pages::routes().merge(crate::user_requests::routes()).with_state(portal.clone()))
+        .merge(crate::code_editor_pages::routes().merge(crate::images::routes()).with_state(portal.clone()))
         .fallback(async || answer::error(&ApiError::not_found()));
     if portal.config().faults { router.layer(axum::middleware::from_fn(faults::obey)) } else { router }
 }
