@@ -134,7 +134,8 @@ async fn answer_to(portal: &Portal, endpoint: &Endpoint, values: Vec<String>, re
     let received = request::body(portal, info, request).await?;
     parts.body = received.body;
     let lone = request::wrap_lone_invitation(info, &mut parts.body);
-    let aside = bulk::set_aside(info, &mut parts.body);
+    // A single invitation is refused as a whole: there are no others.
+    let aside = if lone { bulk::SetAside::default() } else { bulk::set_aside(info, &mut parts.body) };
     let mut output = (endpoint.call)(portal.clone(), caller, parts).await?;
     aside.put_back(&mut output)?;
     drop(received.upload);

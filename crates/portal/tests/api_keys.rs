@@ -69,7 +69,7 @@ async fn everybody_sees_their_own_keys_in_full_and_nobody_elses() {
     let key = portal.call_as(&louise, new("Mine", &[Permission::EditPage])).await.unwrap();
     let listed = portal.call_as(&louise, GetApikeys { limit: None, offset: None }).await.unwrap();
     assert_eq!(listed.total_count, 2);
-    assert!(listed.results.iter().any(|listed| *listed == key) && secret(&key).len() == 56);
+    assert!(listed.results.contains(&key) && secret(&key).len() == 56);
     for other in [&hugo, &portal.key] {
         assert_eq!(code(portal.call_as(other, retrieve(&key)).await), ErrorCode::NotFound);
         assert_eq!(code(portal.call_as(other, revoke(&key.uid, None)).await), ErrorCode::NotFound);

@@ -83,6 +83,8 @@ async fn a_single_invitation_is_taken_without_an_array_and_answered_as_created()
     assert_eq!(response.status(), 201);
     let results: Value = response.json().await.unwrap();
     assert_eq!(results["0"]["data"]["username"], "louise");
+    let unreadable = portal.request(Method::POST, "/users/invite/").json(&json!({"first_name": "Hugo"}));
+    assert_eq!(unreadable.send().await.unwrap().status(), 400);
 }
 
 #[tokio::test]
