@@ -122,6 +122,12 @@ identifiers! {
     UserRequestUid;
     /// `co_qf2hyt`.
     ConnectionUid;
+    /// `ak_qf2hyt`.
+    ApiKeyUid;
+    /// `hello_world`: code editor pages are known by slug.
+    PageSlug;
+    /// `te_qf2hyt`.
+    GlossaryTermUid;
 }
 
 #[cfg(test)]

@@ -16,6 +16,10 @@ mod words;
 
 pub mod portico;
 
+pub mod api_keys;
+pub mod code_editor_pages;
+pub mod code_editor_security;
+pub mod code_editor_translations;
 pub mod connection_auth;
 pub mod connections;
 pub mod coverage;
@@ -25,7 +29,11 @@ pub mod datasets;
 pub mod datasources;
 pub mod email;
 pub mod fields;
+pub mod glossary;
 pub mod groups;
+pub mod i18n;
+pub mod images;
+pub mod language;
 pub mod metadata;
 pub mod metadata_templates;
 pub mod processors;
@@ -35,6 +43,8 @@ pub mod slug;
 pub mod studio_content;
 pub mod studio_pages;
 pub mod studio_security;
+pub mod studio_translations;
+pub mod translations;
 pub mod user_requests;
 pub mod users;
 

@@ -85,8 +85,10 @@ impl<T: Parameter> Parameter for CommaSeparated<T> {
 }
 
 impl Parameter for String {
-    fn read(_name: &str, values: &[&str]) -> Result<Self, ApiError> {
-        Ok(values.last().copied().unwrap_or_default().to_owned())
+    /// An empty text is a text; none at all is not.
+    fn read(name: &str, values: &[&str]) -> Result<Self, ApiError> {
+        let text = values.last().ok_or_else(|| ApiError::invalid(name, "This field is required"))?;
+        Ok((*text).to_owned())
     }
 
     fn write(&self, name: &'static str, into: &mut Vec<(&'static str, String)>) {

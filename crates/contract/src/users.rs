@@ -3,6 +3,7 @@
 use crate::email::EmailAddress;
 use crate::groups::{RelatedGroup, UserGroup};
 use crate::security::Permission;
+use crate::union::read_variant;
 use crate::words::words;
 use crate::{
     ApiError, CommaSeparated, Download, GroupUid, Limit, Nothing, Offset, Page, Timestamp, Username, operations,
@@ -218,6 +219,36 @@ pub struct ProvisionedUser {
     pub user: NewUser,
 }
 
+/// Whom to provision: one user, as the schema of the reference says, or several, as its text does.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Provisioned {
+    One(Box<ProvisionedUser>),
+    Several(Vec<ProvisionedUser>),
+}
+
+impl Provisioned {
+    pub fn into_users(self) -> Vec<ProvisionedUser> {
+        match self {
+            Self::One(user) => vec![*user],
+            Self::Several(users) => users,
+        }
+    }
+}
+
+/// By hand: told apart by trying, neither would say which field is at fault.
+impl<'de> Deserialize<'de> for Provisioned {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        match Value::deserialize(deserializer)? {
+            Value::Object(fields) => {
+                read_variant(fields).map(|user| Self::One(Box::new(user))).map_err(D::Error::custom)
+            }
+            items => serde_json::from_value(items).map(Self::Several).map_err(D::Error::custom),
+        }
+    }
+}
+
 /// The outcomes of a bulk call, by position: `"0"` first, though samples show `"01"`.
 pub type UserBulkResult = BTreeMap<String, UserBulkItem>;
 
@@ -260,6 +291,6 @@ operations! {
         -> file => [Download], Read;
     /// Invite users by e-mail; each has its own outcome.
     InviteUsers: invite_users = POST "/users/invite/" () {Vec<NewUser>} -> [UserBulkResult], Secure;
-    /// Create a user with an identity provider, without an e-mail.
-    ProvisionUsers: provision_users = POST "/users/provision/" () {ProvisionedUser} -> [UserBulkResult], Secure;
+    /// Create users with an identity provider, without an e-mail; each has its own outcome.
+    ProvisionUsers: provision_users = POST "/users/provision/" () {Provisioned} -> [UserBulkResult], Secure;
 }

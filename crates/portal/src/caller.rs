@@ -34,7 +34,7 @@ impl Caller {
     /// The caller of a request: the key is in `Authorization: Apikey …` or in `?apikey=`.
     ///
     /// # Errors
-    /// `not_authenticated` without a key, or with one that is unknown or revoked.
+    /// `not_authenticated` without a key, or with one that is unknown or revoked; as [`Caller::of_user`].
     pub async fn authenticate(
         connection: &mut SqliteConnection,
         headers: &HeaderMap,
@@ -60,12 +60,21 @@ impl Caller {
     }
 
     /// A user with everything that user may do, as if a key allowed all of it.
+    ///
+    /// # Errors
+    /// `not_found` where there is no such user, `permission_denied` where the user's permissions have expired.
     pub async fn of_user(connection: &mut SqliteConnection, username: String) -> Outcome<Self> {
-        let own: Option<String> = sqlx::query_scalar("SELECT permissions FROM users WHERE username = ?")
-            .bind(&username)
-            .fetch_optional(&mut *connection)
-            .await?;
-        let own = own.ok_or_else(ApiError::not_found)?;
+        let row: Option<(String, bool)> = sqlx::query_as(
+            "SELECT permissions, coalesce(julianday(document ->> 'expires_at') <= julianday('now'), 0) FROM users
+             WHERE username = ?",
+        )
+        .bind(&username)
+        .fetch_optional(&mut *connection)
+        .await?;
+        let (own, is_expired) = row.ok_or_else(ApiError::not_found)?;
+        if is_expired {
+            return Err(ApiError::permission_denied("The permissions of this user have expired.").into());
+        }
         let groups: Vec<(String, String)> = sqlx::query_as(
             "SELECT g.uid, g.permissions FROM memberships m JOIN user_groups g ON g.uid = m.group_uid WHERE m.username = ?",
         )

@@ -2,7 +2,9 @@
 //! the API, from the documents in `demo/`; publications then run as any other.
 
 mod catalog;
+mod code_editor_pages;
 mod files;
+mod library;
 mod pages;
 mod people;
 mod requests;
@@ -25,6 +27,8 @@ pub async fn plant(portal: &Portal) -> Outcome<()> {
         }
         catalog::plant(portal).await?;
         pages::plant(portal).await?;
+        code_editor_pages::plant(portal).await?;
+        library::plant(portal).await?;
         requests::plant(portal).await?;
     }
     if let Some(number) = portal.config().scale {

@@ -59,7 +59,7 @@ impl Handle<UploadResourceFile> for Portal {
 }
 
 /// Moves a file to its place and sees to it that both the bytes and the name reach the disk.
-async fn keep(from: PathBuf, to: PathBuf) -> Outcome<()> {
+pub async fn keep(from: PathBuf, to: PathBuf) -> Outcome<()> {
     let moved = tokio::task::spawn_blocking(move || {
         let folder = to.parent().ok_or_else(|| std::io::Error::other("a file lies in a folder"))?;
         std::fs::create_dir_all(folder)?;

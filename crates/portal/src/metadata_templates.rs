@@ -1,5 +1,6 @@
 //! Metadata templates: which metadata there are, and of which kind (behaviour.md 8).
 
+mod choices;
 mod create;
 mod delete;
 mod suggest;

@@ -1,5 +1,6 @@
 //! The portal itself: opened on a folder, served on a listener.
 
+use crate::api_keys::CONFIGURED;
 use crate::explore::Quotas;
 use crate::publishing::{self, Publisher};
 use crate::{Outcome, PortalConfig, Store, demo, now, router, uid};
@@ -119,16 +120,19 @@ async fn ensure_administrator(store: &Store, wanted: Option<&str>) -> Outcome<St
     .bind(now().0)
     .execute(&mut *write)
     .await?;
-    let kept: Option<String> =
-        sqlx::query_scalar("SELECT key FROM api_keys WHERE uid = 'ak_admin0'").fetch_optional(&mut *write).await?;
+    let kept: Option<String> = sqlx::query_scalar("SELECT key FROM api_keys WHERE uid = ?")
+        .bind(CONFIGURED)
+        .fetch_optional(&mut *write)
+        .await?;
     let key = wanted.map(str::to_owned).or(kept).unwrap_or_else(uid::new_key);
     sqlx::query(
-        "INSERT INTO api_keys (uid, username, key, label, created_at, permissions) VALUES ('ak_admin0', 'admin', ?1, 'Administration', ?2, ?3)
+        "INSERT INTO api_keys (uid, username, key, label, created_at, permissions) VALUES (?4, 'admin', ?1, 'Administration', ?2, ?3)
          ON CONFLICT (uid) DO UPDATE SET key = excluded.key, permissions = excluded.permissions, is_revoked = 0",
     )
     .bind(&key)
     .bind(now().0)
     .bind(&every_permission)
+    .bind(CONFIGURED)
     .execute(&mut *write)
     .await?;
     write.commit().await?;

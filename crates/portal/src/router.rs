@@ -1,6 +1,7 @@
 //! From a request to an operation and back.
 
 mod answer;
+mod bulk;
 mod faults;
 mod multipart;
 mod request;
@@ -75,6 +76,7 @@ pub fn router(portal: Portal) -> Router {
         .route("/readyz", get(async || "ready"))
         .merge(crate::explore::router().with_state(portal.clone()))
         .merge(crate::studio_pages::routes().merge(crate::user_requests::routes()).with_state(portal.clone()))
+        .merge(crate::code_editor_pages::routes().merge(crate::images::routes()).with_state(portal.clone()))
         .fallback(async || answer::error(&ApiError::not_found()));
     if portal.config().faults { router.layer(axum::middleware::from_fn(faults::obey)) } else { router }
 }
@@ -132,7 +134,10 @@ async fn answer_to(portal: &Portal, endpoint: &Endpoint, values: Vec<String>, re
     let received = request::body(portal, info, request).await?;
     parts.body = received.body;
     let lone = request::wrap_lone_invitation(info, &mut parts.body);
-    let output = (endpoint.call)(portal.clone(), caller, parts).await?;
+    // A single invitation is refused as a whole: there are no others.
+    let aside = if lone { bulk::SetAside::default() } else { bulk::set_aside(info, &mut parts.body) };
+    let mut output = (endpoint.call)(portal.clone(), caller, parts).await?;
+    aside.put_back(&mut output)?;
     drop(received.upload);
     let mut response = answer::success(portal, info, output, &links).await?;
     if lone {

@@ -1,18 +1,17 @@
 //! Rulesets: who may do and see what on one thing. One table and one behaviour for every kind of thing;
-//! `security.rs` and `studio_security.rs` say which operations come here.
+//! `security.rs` and the files named `…_security.rs` say which operations come here.
 
 mod operations;
 
 pub(crate) use operations::handle_rulesets;
 
 use crate::datasets::{require_dataset, touch_dataset};
-use crate::studio_pages::{require_page, touch_page};
 use crate::window::Window;
-use crate::{Caller, Outcome, Portal, store};
+use crate::{Caller, Outcome, Portal, code_editor_pages, store, studio_pages};
 use portico_contract::dataset_security::{DatasetGroupSecurity, DatasetUserSecurity};
 use portico_contract::datasets::DatasetSecurity;
 use portico_contract::security::{GroupSecurity, RulesetPermission, UserSecurity};
-use portico_contract::{ApiError, DatasetUid, Nothing, Page, StudioPageUid};
+use portico_contract::{ApiError, DatasetUid, Nothing, Page, PageSlug, StudioPageUid};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use sqlx::SqliteConnection;
@@ -22,6 +21,7 @@ use sqlx::SqliteConnection;
 pub enum Target<'a> {
     Dataset(&'a DatasetUid),
     StudioPage(&'a StudioPageUid),
+    CodeEditorPage(&'a PageSlug),
 }
 
 impl Target<'_> {
@@ -30,6 +30,7 @@ impl Target<'_> {
         match self {
             Self::Dataset(_) => "dataset",
             Self::StudioPage(_) => "studio_page",
+            Self::CodeEditorPage(_) => "code_editor_page",
         }
     }
 
@@ -37,6 +38,7 @@ impl Target<'_> {
         match self {
             Self::Dataset(uid) => uid.as_str(),
             Self::StudioPage(uid) => uid.as_str(),
+            Self::CodeEditorPage(slug) => slug.as_str(),
         }
     }
 
@@ -44,20 +46,23 @@ impl Target<'_> {
         match self {
             Self::Dataset(_) => RulesetPermission::DATASET,
             Self::StudioPage(_) => RulesetPermission::STUDIO_PAGE,
+            Self::CodeEditorPage(_) => RulesetPermission::CODE_EDITOR_PAGE,
         }
     }
 
     async fn require(self, connection: &mut SqliteConnection) -> Outcome<()> {
         match self {
             Self::Dataset(uid) => require_dataset(connection, uid).await,
-            Self::StudioPage(uid) => require_page(connection, uid).await,
+            Self::StudioPage(uid) => studio_pages::require_page(connection, uid).await,
+            Self::CodeEditorPage(slug) => code_editor_pages::require_page(connection, slug).await,
         }
     }
 
     async fn touch(self, connection: &mut SqliteConnection, caller: &Caller) -> Outcome<()> {
         match self {
             Self::Dataset(uid) => touch_dataset(connection, uid, caller).await,
-            Self::StudioPage(uid) => touch_page(connection, uid, caller).await,
+            Self::StudioPage(uid) => studio_pages::touch_page(connection, uid, caller).await,
+            Self::CodeEditorPage(slug) => code_editor_pages::touch_page(connection, slug, caller).await,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 mod check;
 
+pub use check::refuse_metadata_faults;
+
 use crate::studio_pages::{DRAFT, require_page, touch_page};
 use crate::{Caller, Handle, Outcome, Portal, now, store};
 use portico_contract::metadata::Metadata;
@@ -98,7 +100,7 @@ impl Handle<UpdateStudioPageContentMetadata> for Portal {
         let (uid, metadata) = (operation.studio_page_uid, operation.body);
         let mut write = self.store().write().await?;
         require_draft(&mut write, &uid, &operation.version_name).await?;
-        check::refuse_metadata_faults(&metadata)?;
+        refuse_metadata_faults(&metadata)?;
         sqlx::query(
             "UPDATE studio_page_contents SET metadata = ?3,
              content = json_set(content, '$.updated_at', ?4, '$.updated_by', json_object('username', ?5))

@@ -3,7 +3,10 @@
 
 mod support;
 
+use portico_contract::code_editor_pages::ListCodeEditorPages;
 use portico_contract::datasets::*;
+use portico_contract::glossary::ListGlossaryTerms;
+use portico_contract::images::ListImages;
 use portico_contract::studio_pages::ListStudioPages;
 use portico_contract::user_requests::*;
 use portico_contract::users::GetUser;
@@ -90,6 +93,29 @@ async fn the_demo_has_people_pages_and_requests_of_every_type() {
         };
         assert!(portal.call(pending).await.unwrap().total_count >= 2, "{kind}");
     }
+}
+
+#[tokio::test]
+async fn the_demo_has_pages_in_two_languages_terms_an_image_and_keys() {
+    let portal = demo().await;
+    let pages = portal.call(ListCodeEditorPages { limit: None, offset: None }).await.unwrap();
+    assert_eq!((pages.total_count, pages.results.iter().filter(|page| page.is_published).count()), (3, 2));
+    for (path, title) in [
+        ("code_editor_pages/about?lang=fr", "À propos de ce portail"),
+        ("studio_pages/earthquakes?lang=fr", "Une semaine de tremblements de terre"),
+    ] {
+        let address = format!("{}/api/portal/v1.0/{path}", portal.address);
+        let page: serde_json::Value = portal.client.get(address).send().await.unwrap().json().await.unwrap();
+        assert_eq!(page["title"], title);
+    }
+    let terms = ListGlossaryTerms { limit: None, offset: None, search: None, ordering: None };
+    assert!(portal.call(terms).await.unwrap().total_count > 5);
+    let images = portal.call(ListImages { limit: None, offset: None }).await.unwrap();
+    let address = format!("{}{}", portal.address, images.results[0].url.as_deref().unwrap());
+    assert_eq!(portal.client.get(address).send().await.unwrap().status(), 200);
+    let mut connection = portal.portal.store().read().await.unwrap();
+    let keys = "SELECT count(*) FROM api_keys WHERE username = 'louise.data' AND is_revoked";
+    assert_eq!(sqlx::query_scalar::<_, i64>(keys).fetch_one(&mut *connection).await.unwrap(), 1);
 }
 
 #[tokio::test]

@@ -277,6 +277,33 @@ async fn templates_of_the_system_can_be_switched_off_and_not_changed() {
 }
 
 #[tokio::test]
+async fn choices_fit_their_field_and_values_are_among_them() {
+    let portal = TestPortal::start().await;
+    let body = |choices: Value| -> NewMetadataTemplate {
+        serde_json::from_value(
+            json!({"name": "survey", "title": "Survey", "type": "basic", "is_active": true, "schema": [
+            {"name": "scale", "type": "int", "choices": choices, "labels": {"1": {"en": "Bad"}}, "is_hidden": true}]}),
+        )
+        .unwrap()
+    };
+    let wrong = portal.call(CreateMetadataTemplate { body: body(json!(["2", "two", "2"])) }).await.unwrap_err();
+    assert_eq!(wrong.for_field("schema.0.choices").unwrap().len(), 2, "{wrong:?}");
+    assert!(wrong.for_field("schema.0.labels").is_some());
+    let template = portal.call(CreateMetadataTemplate { body: body(json!(["1", "2"])) }).await.unwrap();
+    assert!(!template.schema[0].is_hidden, "a property of the system's own fields");
+    let dataset = portal.dataset("Airports").await;
+    put(&portal, &dataset, "survey", "scale", 2).await.unwrap();
+    let refused = put(&portal, &dataset, "survey", "scale", 3).await.unwrap_err();
+    assert!(refused.for_field("survey.scale").is_some());
+    // The query of a suggestion is required, though it may be empty.
+    let path = "/metadata/templates/survey/fields/scale/suggest/";
+    let ask = async |query: &str| {
+        portal.request(reqwest::Method::GET, &format!("{path}{query}")).send().await.unwrap().status().as_u16()
+    };
+    assert_eq!((ask("").await, ask("?query=").await), (400, 200));
+}
+
+#[tokio::test]
 async fn fields_are_listed_and_values_suggested_from_choices_and_from_other_datasets() {
     let portal = TestPortal::start().await;
     let list = GetMetadataFieldsList { template_name: template("visualization"), limit: None, offset: None };

@@ -83,6 +83,79 @@ async fn a_single_invitation_is_taken_without_an_array_and_answered_as_created()
     assert_eq!(response.status(), 201);
     let results: Value = response.json().await.unwrap();
     assert_eq!(results["0"]["data"]["username"], "louise");
+    let unreadable = portal.request(Method::POST, "/users/invite/").json(&json!({"first_name": "Hugo"}));
+    assert_eq!(unreadable.send().await.unwrap().status(), 400);
+}
+
+#[tokio::test]
+async fn an_invitation_that_cannot_be_read_does_not_take_the_others_down() {
+    let portal = TestPortal::start().await;
+    let body =
+        json!([{"email": "a@example.org"}, {"email": "nobody"}, {"first_name": "Hugo"}, {"email": "b@example.org"}]);
+    let response = portal.request(Method::POST, "/users/invite/").json(&body).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    let results: Value = response.json().await.unwrap();
+    assert_eq!((&results["0"]["data"]["username"], &results["3"]["data"]["username"]), (&json!("a"), &json!("b")));
+    for position in ["1", "2"] {
+        assert_eq!(results[position]["status_code"], "error");
+        assert!(results[position]["error"]["detail"]["email"].is_array(), "{results}");
+    }
+    let whole = portal.request(Method::POST, "/users/invite/").json(&json!(["a@example.org"])).send().await.unwrap();
+    assert_eq!(whole.status(), 400);
+}
+
+#[tokio::test]
+async fn several_users_are_provisioned_at_once_each_with_an_outcome() {
+    let portal = TestPortal::start().await;
+    let user = |email: &str, provider: &str| json!({"email": email, "identity_provider": {"uid": provider}});
+    let body = json!([user("a@example.org", "saml"), user("b@example.org", " "), {"email": "c@example.org"}, user("d@example.org", "saml")]);
+    let results: Value =
+        portal.request(Method::POST, "/users/provision/").json(&body).send().await.unwrap().json().await.unwrap();
+    assert_eq!((&results["0"]["data"]["username"], &results["3"]["data"]["username"]), (&json!("a"), &json!("d")));
+    assert!(results["1"]["error"]["detail"]["identity_provider.uid"].is_array(), "{results}");
+    assert!(results["2"]["error"]["detail"]["identity_provider"].is_array(), "{results}");
+}
+
+async fn expire(portal: &TestPortal, username: &str, when: &str) {
+    let mut write = portal.portal.store().write().await.unwrap();
+    sqlx::query("UPDATE users SET document = json_set(document, '$.expires_at', ?2) WHERE username = ?1")
+        .bind(username)
+        .bind(when)
+        .execute(&mut *write)
+        .await
+        .unwrap();
+    write.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn permissions_end_when_they_expire_and_an_expired_administrator_is_none() {
+    let portal = TestPortal::start().await;
+    let key = portal.user("louise", &["edit_domain"], &["edit_domain"]).await;
+    expire(&portal, "louise", "2099-01-01T00:00:00Z").await;
+    portal.call_as(&key, list()).await.unwrap();
+    expire(&portal, "louise", "2026-01-01T00:00:00Z").await;
+    assert_eq!(code(portal.call_as(&key, list()).await), ErrorCode::PermissionDenied);
+    let user = portal.call(GetUser { username: name("louise"), expand: None }).await.unwrap();
+    assert_eq!(user.expires_at.unwrap().as_str(), "2026-01-01T00:00:00Z");
+    assert_eq!(code(portal.call(DeleteUser { username: name("admin") }).await), ErrorCode::BadRequest);
+}
+
+#[tokio::test]
+async fn a_group_gives_its_permissions_to_its_members_as_long_as_they_are_in_it() {
+    let portal = TestPortal::start().await;
+    let uid = group(&portal, "Administrators", &[Permission::EditDomain, Permission::EditForm]).await.uid;
+    let key = portal.user("louise", &["edit_page"], &["edit_domain", "edit_page"]).await;
+    assert_eq!(code(portal.call_as(&key, list()).await), ErrorCode::PermissionDenied);
+    let add = AddUserToUserGroup { group_uid: uid.clone(), body: RelatedUser { username: name("louise") } };
+    portal.call(add).await.unwrap();
+    portal.call_as(&key, list()).await.unwrap();
+    let direct = GetUsers { permissions: vec![Permission::EditForm], search: Some("louise".into()), ..list() };
+    assert_eq!(names(&portal, direct).await, [""; 0]);
+    let both = vec![Permission::EditForm, Permission::EditPage];
+    let effective = GetUsers { all_permissions: both, search: Some("louise".into()), ..list() };
+    assert_eq!(names(&portal, effective).await, ["louise"]);
+    portal.call(DeleteUserOfAUserGroup { group_uid: uid, username: name("louise") }).await.unwrap();
+    assert_eq!(code(portal.call_as(&key, list()).await), ErrorCode::PermissionDenied);
 }
 
 #[tokio::test]
@@ -186,6 +259,9 @@ async fn users_are_exported_as_the_reference_shows_it() {
     assert!(louise.starts_with("louise;\"Data; the second\";;louise@example.org;"), "{louise}");
     assert!(louise.ends_with(";Data publishers;\"edit_dataset;publish_dataset\""), "{louise}");
     assert_eq!(portal.request(Method::GET, "/users/export/?delimiter=ab").send().await.unwrap().status(), 400);
+    let key = portal.user("hugo", &["edit_domain"], &["edit_domain"]).await;
+    let address = format!("{}{}/users/export/?subdomains=all&apikey={key}", portal.address, support::BASE);
+    assert_eq!(portal.client.get(address).send().await.unwrap().status(), 403);
 }
 
 #[tokio::test]

@@ -65,7 +65,10 @@ pub fn reads_activity_of_others(person: &Person) -> bool {
 
 /// May this person call this operation?
 pub fn may(person: &Person, operation: &OperationInfo) -> Verdict {
-    verdict(person, operation.effect, operation.area)
+    // API keys are answered in full, and they are those of the account that Portico itself calls with: who may read or
+    // make one may do everything.
+    let effect = if operation.path.starts_with("/apikeys/") { Effect::Destroy } else { operation.effect };
+    verdict(person, effect, operation.area)
 }
 
 /// The refusal as an error, for the layer that enforces.
@@ -99,6 +102,15 @@ mod tests {
     fn a_refusal_names_the_roles_that_would_do() {
         let reason = verdict(&person(&[Role::Editor]), Effect::Publish, Area::Catalog).reason().unwrap();
         assert_eq!(reason, "Needs the role publisher or admin.");
+    }
+
+    #[test]
+    fn keys_are_for_administrators_alone_even_to_read() {
+        let everybody_else: Vec<Role> = Role::ALL.into_iter().filter(|role| *role != Role::Admin).collect();
+        for operation in crate::OPERATIONS.iter().filter(|operation| operation.path.starts_with("/apikeys/")) {
+            assert!(!may(&person(&everybody_else), operation).is_allowed(), "{}", operation.name);
+            assert!(may(&person(&[Role::Admin]), operation).is_allowed());
+        }
     }
 
     #[test]

@@ -2,12 +2,14 @@
 
 use crate::document::{self, reference_name};
 use crate::schema::Schema;
+use portico_contract::api_keys::ApiKeyExpand;
 use portico_contract::connection_auth::*;
 use portico_contract::connections::ConnectionSettings;
 use portico_contract::coverage::covered;
 use portico_contract::datasets::StatusName;
 use portico_contract::datasources::Datasource;
 use portico_contract::fields::{self, FieldConfiguration};
+use portico_contract::glossary::GlossaryOrdering;
 use portico_contract::groups::GroupSort;
 use portico_contract::metadata_templates::{FieldType, RequirementLevel, TemplateType};
 use portico_contract::resources::ResourceExpand;
@@ -68,6 +70,8 @@ fn known(place: &str) -> Option<Words> {
         "HTTPOIDCAuth.grant_type" | "SharepointOIDCAuth.grant_type" | "GoogleDriveOIDCAuth.grant_type" => {
             texts([GrantType::AuthorizationCode.as_str()])
         }
+        "get_apikey?expand" => all!(ApiKeyExpand),
+        "list_glossary_terms?ordering" => all!(GlossaryOrdering),
         "get_users?sort" => all!(UserSort),
         "list_user_groups?sort" => all!(GroupSort),
         "list_dataset_resources?expand" | "retrieve_dataset_resource?expand" => all!(ResourceExpand),

@@ -8,6 +8,8 @@ use portico_contract::security::{GroupSecurity, UserSecurity};
 use portico_contract::studio_content::*;
 use portico_contract::studio_pages::*;
 use portico_contract::studio_security::{CreateStudioPageGroupSecurity, CreateStudioPageUserSecurity};
+use portico_contract::studio_translations::UpdateStudioPageTranslations;
+use portico_contract::translations::TranslationDictionary;
 use portico_contract::{StudioPageUid, VersionName};
 use serde::Deserialize;
 
@@ -19,6 +21,8 @@ struct Planned {
     #[serde(default)]
     metadata: Metadata,
     content: StudioPageContentChanges,
+    #[serde(default)]
+    translations: TranslationDictionary,
     publish: bool,
     /// Metadata that the draft gets after the publication.
     #[serde(default)]
@@ -60,6 +64,8 @@ async fn create(portal: &Portal, planned: Planned) -> Outcome<()> {
     let metadata =
         |body| UpdateStudioPageContentMetadata { studio_page_uid: uid.clone(), version_name: draft.clone(), body };
     portal.handle(&caller, metadata(planned.metadata)).await?;
+    let translations = UpdateStudioPageTranslations { studio_page_uid: uid.clone(), body: planned.translations };
+    portal.handle(&caller, translations).await?;
     for body in planned.user_rulesets {
         portal.handle(&caller, CreateStudioPageUserSecurity { studio_page_uid: uid.clone(), body }).await?;
     }

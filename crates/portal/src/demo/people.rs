@@ -21,6 +21,8 @@ struct Person {
     joined_days_ago: u64,
     /// Absent: invited, never seen.
     seen_days_ago: Option<u64>,
+    /// When the permissions end; below zero, they have ended.
+    expires_in_days: Option<i64>,
 }
 
 pub async fn plant(portal: &Portal) -> Outcome<()> {
@@ -57,12 +59,13 @@ async fn invite(portal: &Portal, admin: &Caller, people: &[Person]) -> Outcome<(
 async fn date(connection: &mut SqliteConnection, person: &Person) -> Outcome<()> {
     let seen = person.seen_days_ago.map(|days| hours_ago(days * 24 + 3).0);
     sqlx::query(
-        "UPDATE users SET document = json_patch(document, json_object('joined_at', ?2, 'last_seen_at', ?3, 'last_login_at', ?3))
-         WHERE username = ?1",
+        "UPDATE users SET document = json_patch(document, json_object('joined_at', ?2, 'last_seen_at', ?3, 'last_login_at', ?3,
+         'expires_at', strftime('%Y-%m-%dT%H:%M:%SZ', 'now', ?4))) WHERE username = ?1",
     )
     .bind(person.user.username.as_ref().map(|username| username.as_str()))
     .bind(hours_ago(person.joined_days_ago * 24).0)
     .bind(seen)
+    .bind(person.expires_in_days.map(|days| format!("{days} days")))
     .execute(connection)
     .await?;
     Ok(())

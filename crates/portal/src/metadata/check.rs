@@ -64,6 +64,14 @@ fn choice_fault(field: &MetadataTemplateField, value: &Value) -> Option<String> 
     let texts: Vec<&str> = match value {
         Value::String(text) => vec![text.as_str()],
         Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
+        Value::Number(number) => {
+            let is_choice = |choice: &String| choice.parse::<f64>().ok() == number.as_f64();
+            return (!choices.iter().any(is_choice)).then(|| format!("\"{number}\" is not a valid choice."));
+        }
+        Value::Bool(flag) => {
+            let text = flag.to_string();
+            return (!choices.contains(&text)).then(|| format!("\"{text}\" is not a valid choice."));
+        }
         _ => return None,
     };
     let wrong = texts.into_iter().find(|text| !text.is_empty() && !choices.iter().any(|choice| choice == text))?;
@@ -145,5 +153,8 @@ mod tests {
         assert_eq!(fault("t", &field("enum", &["a"]), &json!("c")).unwrap(), "\"c\" is not a valid choice.");
         assert!(fault("t", &field("enumlist", &["a", "b"]), &json!(["a", "c"])).is_some());
         assert_eq!(fault("t", &field("uri_enumlist", &[]), &json!(["anything"])), None);
+        assert_eq!(fault("t", &field("double", &["1", "2.50"]), &json!(2.5)), None);
+        assert!(fault("t", &field("int", &["1", "2"]), &json!(3)).is_some());
+        assert!(fault("t", &field("boolean", &["true"]), &json!(false)).is_some());
     }
 }

@@ -1,7 +1,7 @@
 //! Creating a template: only `basic` and `admin` ones (behaviour.md 8).
 
-use super::load_templates;
 use super::system::suggest_url;
+use super::{choices, load_templates};
 use crate::{Caller, Handle, Outcome, Portal, now};
 use portico_contract::metadata_templates::{
     CreateMetadataTemplate, MetadataTemplate, MetadataTemplateField, NewMetadataTemplate,
@@ -80,6 +80,9 @@ pub fn check(new: &NewMetadataTemplate) -> Result<(), ApiError> {
         if let Err(error) = field.requirement_level.check() {
             refuse(format!("schema.{position}.requirement_level"), &error.to_string());
         }
+        for (part, message) in choices::faults(field) {
+            refuse(format!("schema.{position}.{part}"), &message);
+        }
     }
     if messages.is_empty() { Ok(()) } else { Err(ApiError::invalid_fields(messages)) }
 }
@@ -91,8 +94,11 @@ fn is_name(name: &str) -> bool {
     name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
+/// Fields with what the portal says of them.
 pub fn with_suggest_urls(template: &str, mut schema: Vec<MetadataTemplateField>) -> Vec<MetadataTemplateField> {
     for field in &mut schema {
+        // A property of the system's own fields.
+        field.is_hidden = false;
         field.suggest_url = field.self_suggest.then(|| suggest_url(template, field.name.as_str()));
     }
     schema

@@ -17,10 +17,12 @@ impl Handle<PublishStudioPage> for Portal {
             return Err(ApiError::invalid("asset.title", "A page needs a title before it can be published").into());
         }
         sqlx::query(
-            "INSERT INTO studio_page_contents (page_uid, version_name, content, metadata)
-             SELECT page_uid, ?2, json_set(content, '$.version_name', ?2, '$.updated_at', ?4, '$.updated_by', json_object('username', ?5)), metadata
+            "INSERT INTO studio_page_contents (page_uid, version_name, content, metadata, translations)
+             SELECT page_uid, ?2, json_set(content, '$.version_name', ?2, '$.updated_at', ?4, '$.updated_by', json_object('username', ?5)),
+             metadata, translations
              FROM studio_page_contents WHERE page_uid = ?1 AND version_name = ?3
-             ON CONFLICT (page_uid, version_name) DO UPDATE SET content = excluded.content, metadata = excluded.metadata",
+             ON CONFLICT (page_uid, version_name) DO UPDATE
+             SET content = excluded.content, metadata = excluded.metadata, translations = excluded.translations",
         )
         .bind(uid.as_str())
         .bind(PUBLISHED)

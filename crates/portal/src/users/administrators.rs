@@ -8,7 +8,8 @@ use sqlx::SqliteConnection;
 /// says it of removing users; taking the permission away would lock everybody out just as well.
 pub async fn refuse_without_administrator(connection: &mut SqliteConnection) -> Outcome<()> {
     let left: bool = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM users u WHERE u.is_active AND (
+        "SELECT EXISTS (SELECT 1 FROM users u
+         WHERE u.is_active AND coalesce(julianday(u.document ->> 'expires_at') > julianday('now'), 1) AND (
            EXISTS (SELECT 1 FROM json_each(u.permissions) p WHERE p.value = 'edit_domain')
            OR EXISTS (SELECT 1 FROM memberships m JOIN user_groups g ON g.uid = m.group_uid, json_each(g.permissions) p
                       WHERE m.username = u.username AND p.value = 'edit_domain')))",

@@ -9,7 +9,13 @@ const HEADER: [&str; 8] =
     ["username", "last_name", "first_name", "email", "date_joined", "last_seen", "groups", "permissions"];
 
 impl Handle<UsersExport> for Portal {
-    async fn handle(&self, _caller: &Caller, operation: UsersExport) -> Outcome<Download> {
+    /// There are no subdomains here: naming some adds nobody, but needs the permission all the same.
+    async fn handle(&self, caller: &Caller, operation: UsersExport) -> Outcome<Download> {
+        if operation.subdomains.is_some() && !caller.has("manage_subdomains") {
+            return Err(
+                ApiError::permission_denied("Exporting subdomains needs the permission manage_subdomains.").into()
+            );
+        }
         let delimiter = delimiter(operation.delimiter.as_deref())?;
         let users = {
             let mut connection = self.store().read().await?;

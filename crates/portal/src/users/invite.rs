@@ -30,15 +30,19 @@ impl Handle<InviteUsers> for Portal {
 
 impl Handle<ProvisionUsers> for Portal {
     async fn handle(&self, _caller: &Caller, operation: ProvisionUsers) -> Outcome<UserBulkResult> {
-        let provisioned = operation.body;
-        if provisioned.identity_provider.uid.trim().is_empty() {
-            return Err(ApiError::invalid("identity_provider.uid", "This field may not be blank").into());
-        }
-        let account =
-            NewAccount { kind: AccountType::Linked, identity_providers: Some(vec![provisioned.identity_provider]) };
         let mut write = self.store().write().await?;
-        let item = create_item(&mut write, provisioned.user, account).await?;
+        let mut results = UserBulkResult::new();
+        for (position, provisioned) in operation.body.into_users().into_iter().enumerate() {
+            let provider = provisioned.identity_provider;
+            let item = if provider.uid.trim().is_empty() {
+                UserBulkItem::error(ApiError::invalid("identity_provider.uid", "This field may not be blank"))
+            } else {
+                let account = NewAccount { kind: AccountType::Linked, identity_providers: Some(vec![provider]) };
+                create_item(&mut write, provisioned.user, account).await?
+            };
+            results.insert(position.to_string(), item);
+        }
         write.commit().await?;
-        Ok([("0".to_owned(), item)].into())
+        Ok(results)
     }
 }

@@ -6,12 +6,15 @@ use crate::{Caller, Handle, Outcome, Portal};
 use portico_contract::Page;
 use portico_contract::users::{GetUsers, User, UserSort};
 
-/// Parameters: 1 words to find, 2 any of these permissions, 3 all of these permissions (JSON arrays).
+/// Parameters: 1 words to find, 2 any of these permissions, granted directly, 3 all of these permissions, granted
+/// directly or by a group (JSON arrays).
 const SHOWN: &str = "FROM users u WHERE NOT EXISTS (
         SELECT 1 FROM json_each(?1) word WHERE instr(lower(u.username || ' ' || u.email || ' '
         || coalesce(u.document ->> 'first_name', '') || ' ' || coalesce(u.document ->> 'last_name', '')), word.value) = 0)
     AND (json_array_length(?2) = 0 OR EXISTS (SELECT 1 FROM json_each(u.permissions) WHERE value IN (SELECT value FROM json_each(?2))))
-    AND NOT EXISTS (SELECT 1 FROM json_each(?3) WHERE value NOT IN (SELECT value FROM json_each(u.permissions)))";
+    AND NOT EXISTS (SELECT 1 FROM json_each(?3) wanted WHERE wanted.value NOT IN (SELECT value FROM json_each(u.permissions))
+        AND NOT EXISTS (SELECT 1 FROM memberships m JOIN user_groups g ON g.uid = m.group_uid, json_each(g.permissions) granted
+                        WHERE m.username = u.username AND granted.value = wanted.value))";
 
 fn order(sort: &[UserSort]) -> String {
     let columns = sort.iter().map(|sort| match sort {
