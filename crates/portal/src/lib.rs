@@ -26,6 +26,7 @@ mod store;
 mod uid;
 mod window;
 
+mod dataset_schedules;
 pub mod datasets;
 mod demo;
 mod explore;
@@ -40,6 +41,7 @@ mod processors;
 pub mod publishing;
 pub mod resources;
 mod rulesets;
+mod schedules;
 mod security;
 mod steps;
 mod studio_content;
@@ -49,7 +51,7 @@ mod user_requests;
 mod users;
 
 pub use caller::{Caller, Permissions};
-pub use clock::now;
+pub use clock::{Clock, now};
 pub use config::{PortalConfig, Seed};
 pub use failure::{Failure, Outcome};
 pub use handle::Handle;

@@ -2,7 +2,7 @@
 
 use crate::explore::Quotas;
 use crate::publishing::{self, Publisher};
-use crate::{Outcome, PortalConfig, Store, demo, now, router, uid};
+use crate::{Clock, Outcome, PortalConfig, Store, demo, now, router, schedules, uid};
 use axum::serve::ListenerExt;
 use portico_contract::DatasetUid;
 use std::{future::Future, path::PathBuf, sync::Arc};
@@ -18,6 +18,7 @@ struct Inner {
     admin_key: String,
     publisher: Publisher,
     quotas: Quotas,
+    clock: Clock,
 }
 
 impl Portal {
@@ -41,9 +42,11 @@ impl Portal {
             admin_key,
             publisher: Publisher::default(),
             quotas: Quotas::default(),
+            clock: Clock::default(),
         }));
         publishing::recover(&portal).await?;
         tokio::spawn(publishing::work(portal.clone()));
+        tokio::spawn(schedules::run(portal.clone()));
         demo::plant(&portal).await?;
         Ok(portal)
     }
@@ -58,6 +61,11 @@ impl Portal {
 
     pub(crate) fn quotas(&self) -> &Quotas {
         &self.0.quotas
+    }
+
+    /// The clock that schedules go by.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
     }
 
     pub(crate) fn publisher(&self) -> &Publisher {
@@ -103,6 +111,7 @@ impl Portal {
     /// Stops background work where it stands and closes the database. The next `open` goes on from there.
     pub async fn close(&self) {
         self.0.publisher.close();
+        self.0.clock.wake();
         self.0.store.close().await;
     }
 }

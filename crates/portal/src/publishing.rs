@@ -7,6 +7,7 @@ mod recovery;
 mod rows;
 pub mod source;
 
+pub use orders::republish;
 pub use record_file::open_records;
 pub use recovery::recover;
 

@@ -23,6 +23,7 @@ const INSISTS: &[&str] = &[
     "TypeDatasetFieldConfiguration.uid",
     "DatasetProcessor.uid",
     "DatasetFile.uid",
+    "DatasetSchedule.uid",
     "Resource.uid",
     "StudioPage.uid",
     "User.username",
