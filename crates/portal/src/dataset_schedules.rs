@@ -1,5 +1,6 @@
 //! Schedules of datasets, by the clocks of Paris; `schedules.rs` keeps and fires them.
 
+use crate::dataset_versions::{Section, record};
 use crate::datasets::{require_dataset, touch_dataset};
 use crate::schedules::{self, Kind, Scheduled, Target};
 use crate::window::Window;
@@ -31,6 +32,7 @@ impl Handle<CreateDatasetSchedule> for Portal {
         let mut write = self.store().write().await?;
         touch_dataset(&mut write, &dataset, caller).await?;
         let created = schedules::insert(self, &mut write, target(&dataset), cron_schedule, TIMEZONE.to_owned()).await?;
+        record(&mut write, &dataset, caller, &[Section::Schedules]).await?;
         write.commit().await?;
         self.clock().wake();
         Ok(answer(created))
@@ -52,6 +54,7 @@ impl Handle<UpdateDatasetSchedule> for Portal {
         touch_dataset(&mut write, &dataset, caller).await?;
         let of = target(&dataset);
         let changed = schedules::change(self, &mut write, of, &uid, cron_schedule, TIMEZONE.to_owned()).await?;
+        record(&mut write, &dataset, caller, &[Section::Schedules]).await?;
         write.commit().await?;
         self.clock().wake();
         Ok(answer(changed))
@@ -64,6 +67,7 @@ impl Handle<DeleteDatasetSchedule> for Portal {
         let mut write = self.store().write().await?;
         touch_dataset(&mut write, &dataset, caller).await?;
         schedules::remove(&mut write, target(&dataset), &operation.schedule_uid).await?;
+        record(&mut write, &dataset, caller, &[Section::Schedules]).await?;
         write.commit().await?;
         Ok(Nothing)
     }

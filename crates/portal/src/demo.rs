@@ -2,6 +2,7 @@
 //! the API, from the documents in `demo/`; publications then run as any other.
 
 mod catalog;
+mod extras;
 mod files;
 mod pages;
 mod people;

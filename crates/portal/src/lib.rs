@@ -11,8 +11,8 @@
 //!
 //! Migrations are numbered by whoever needs one: take the next free ten of your area, and never change one that has landed.
 //!
-//! Write through `self.store().write()`, and call [`datasets::touch_dataset`] in the same transaction when the write is under
-//! a dataset. Refuse with an [`ApiError`](portico_contract::ApiError); anything else that fails is a [`Failure`]: `?` does both.
+//! Write through `self.store().write()`. When the write is under a dataset, call [`datasets::touch_dataset`] in the same
+//! transaction, and `dataset_versions::record` right before its commit. Refuse with an [`ApiError`](portico_contract::ApiError); anything else that fails is a [`Failure`]: `?` does both.
 
 mod caller;
 mod clock;
@@ -26,7 +26,12 @@ mod store;
 mod uid;
 mod window;
 
+mod dataset_alternative_exports;
+mod dataset_attachments;
+mod dataset_feedbacks;
 mod dataset_schedules;
+mod dataset_translations;
+mod dataset_versions;
 pub mod datasets;
 mod demo;
 mod explore;

@@ -23,6 +23,9 @@ use tokio::sync::{Notify, Semaphore};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     Publish,
+    /// The data alone, with the configuration and the metadata that are published: schedules and pushed rows must not
+    /// show what somebody is still at work on.
+    Refresh,
     PublishMetadata,
     Unpublish,
 }
@@ -31,19 +34,22 @@ impl Order {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Publish => "publish",
+            Self::Refresh => "refresh",
             Self::PublishMetadata => "publish_metadata",
             Self::Unpublish => "unpublish",
         }
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [Self::Publish, Self::PublishMetadata, Self::Unpublish].into_iter().find(|order| order.as_str() == text)
+        [Self::Publish, Self::Refresh, Self::PublishMetadata, Self::Unpublish]
+            .into_iter()
+            .find(|order| order.as_str() == text)
     }
 
     /// The status of a dataset while the order is carried out.
     const fn status(self) -> StatusName {
         match self {
-            Self::Publish | Self::PublishMetadata => StatusName::Processing,
+            Self::Publish | Self::Refresh | Self::PublishMetadata => StatusName::Processing,
             Self::Unpublish => StatusName::Deleting,
         }
     }

@@ -5,6 +5,7 @@ mod operations;
 
 pub(crate) use operations::handle_rulesets;
 
+use crate::dataset_versions::{Section, record};
 use crate::datasets::{require_dataset, touch_dataset};
 use crate::studio_pages::{require_page, touch_page};
 use crate::window::Window;
@@ -58,6 +59,14 @@ impl Target<'_> {
         match self {
             Self::Dataset(uid) => touch_dataset(connection, uid, caller).await,
             Self::StudioPage(uid) => touch_page(connection, uid, caller).await,
+        }
+    }
+
+    /// Writes a version of what has versions.
+    async fn record(self, connection: &mut SqliteConnection, caller: &Caller) -> Outcome<()> {
+        match self {
+            Self::Dataset(uid) => record(connection, uid, caller, &[Section::Security]).await,
+            Self::StudioPage(_) => Ok(()),
         }
     }
 }
@@ -231,6 +240,7 @@ impl Portal {
             return Err(ApiError::invalid(holder_field::<R>(), message).into());
         }
         let created = load(&mut write, target, ruleset.holder()).await?;
+        target.record(&mut write, caller).await?;
         write.commit().await?;
         Ok(created)
     }
@@ -264,6 +274,7 @@ impl Portal {
         .execute(&mut *write)
         .await?;
         let updated = load(&mut write, target, holder).await?;
+        target.record(&mut write, caller).await?;
         write.commit().await?;
         Ok(updated)
     }
@@ -286,6 +297,7 @@ impl Portal {
         .bind(holder)
         .execute(&mut *write)
         .await?;
+        target.record(&mut write, caller).await?;
         write.commit().await?;
         Ok(Nothing)
     }

@@ -78,12 +78,11 @@ fn read((uid, cron_schedule, timezone): Row) -> Outcome<Scheduled> {
 
 /// The schedules of a thing, in the order they were made.
 pub async fn page(connection: &mut SqliteConnection, target: Target<'_>, window: Window) -> Outcome<Page<Scheduled>> {
-    let total: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM schedules WHERE target_kind = ? AND target_uid = ?")
-            .bind(target.kind.as_str())
-            .bind(target.uid)
-            .fetch_one(&mut *connection)
-            .await?;
+    let total: i64 = sqlx::query_scalar("SELECT count(*) FROM schedules WHERE target_kind = ? AND target_uid = ?")
+        .bind(target.kind.as_str())
+        .bind(target.uid)
+        .fetch_one(&mut *connection)
+        .await?;
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT uid, cron_schedule, timezone FROM schedules WHERE target_kind = ? AND target_uid = ?
          ORDER BY rowid LIMIT ? OFFSET ?",
@@ -118,8 +117,20 @@ pub async fn insert(
     cron_schedule: CronSchedule,
     timezone: String,
 ) -> Outcome<Scheduled> {
+    insert_as(portal, write, target, new_uid("sc"), cron_schedule, timezone).await
+}
+
+/// The same under a uid that it had before.
+pub async fn insert_as(
+    portal: &Portal,
+    write: &mut Write,
+    target: Target<'_>,
+    uid: String,
+    cron_schedule: CronSchedule,
+    timezone: String,
+) -> Outcome<Scheduled> {
     let next = first(portal, &cron_schedule, &timezone)?;
-    let uid = ScheduleUid::new(new_uid("sc")).map_err(Failure::internal)?;
+    let uid = ScheduleUid::new(uid).map_err(Failure::internal)?;
     sqlx::query(
         "INSERT INTO schedules (uid, target_kind, target_uid, cron_schedule, timezone, next_at, created_at)
          VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -164,11 +175,22 @@ pub async fn remove(write: &mut Write, target: Target<'_>, uid: &ScheduleUid) ->
     Ok(())
 }
 
+pub async fn remove_all(write: &mut Write, target: Target<'_>) -> Outcome<()> {
+    sqlx::query("DELETE FROM schedules WHERE target_kind = ? AND target_uid = ?")
+        .bind(target.kind.as_str())
+        .bind(target.uid)
+        .execute(&mut **write)
+        .await?;
+    Ok(())
+}
+
 /// When it comes first; refused by its field where it cannot be read, or would never come.
 fn first(portal: &Portal, cron_schedule: &CronSchedule, timezone: &str) -> Outcome<Timestamp> {
     cron_schedule.check().map_err(|error| ApiError::invalid("cron_schedule", error.to_string()))?;
     let next = next_after(cron_schedule, &zone(timezone)?, portal.clock().now());
-    next.ok_or_else(|| ApiError::invalid("cron_schedule", "No day is ever like this: the schedule would not come.").into())
+    next.ok_or_else(|| {
+        ApiError::invalid("cron_schedule", "No day is ever like this: the schedule would not come.").into()
+    })
 }
 
 /// A moment as the table holds it: of one length, so that it sorts as text.

@@ -158,7 +158,7 @@ async fn a_dataset_that_is_busy_is_republished_when_it_is_at_rest_and_one_that_i
     let (busy, off) = (published(&portal).await, portal.dataset("Not published").await.uid);
     set(&portal, "2027-01-01T05:59:00Z");
     let (on_busy, on_off) = (schedule(&portal, &busy, "0 7 * * *").await, schedule(&portal, &off, "0 7 * * *").await);
-    let status = |status: &'static str| async {
+    let status = async |status: &'static str| {
         let mut write = portal.portal.store().write().await.unwrap();
         sqlx::query("UPDATE datasets SET status = ? WHERE uid = ?")
             .bind(status)

@@ -1,10 +1,12 @@
 //! A publication as a viewer sees it.
 
 use super::access::{Access, access};
+use super::translated::Translated;
 use super::viewer::Viewer;
 use crate::{Outcome, Portal, store};
 use portico_contract::datasets::Dataset;
 use portico_contract::metadata::Metadata;
+use portico_contract::translations::TranslationDictionary;
 use portico_contract::{ApiError, DatasetUid};
 use portico_processing::Field;
 use serde_json::{Map, Value, json};
@@ -22,6 +24,7 @@ pub struct Publication {
     data_processed: Option<String>,
     metadata_processed: String,
     metadata: Metadata,
+    translations: TranslationDictionary,
 }
 
 #[derive(sqlx::FromRow)]
@@ -34,12 +37,13 @@ pub struct Columns {
     metadata_processed: String,
     fields: String,
     metadata: String,
+    translations: String,
     document: String,
 }
 
 /// The columns that [`Publication::read`] wants.
 pub const SELECT: &str = "SELECT p.dataset_uid, p.dataset_id, p.records_file, p.records_count, p.data_processed,
-    p.metadata_processed, p.fields, p.metadata, d.document FROM publications p JOIN datasets d ON d.uid = p.dataset_uid";
+    p.metadata_processed, p.fields, p.metadata, p.translations, d.document FROM publications p JOIN datasets d ON d.uid = p.dataset_uid";
 
 impl Publication {
     /// The publication of this identifier, or `not_found` where the viewer does not see one.
@@ -74,6 +78,7 @@ impl Publication {
             data_processed: columns.data_processed,
             metadata_processed: columns.metadata_processed,
             metadata: store::from_document(&columns.metadata)?,
+            translations: store::from_document(&columns.translations)?,
             uid,
         }))
     }
@@ -84,19 +89,21 @@ impl Publication {
         (0..self.fields.len()).filter(|index| self.fields.get(*index).is_some_and(shown)).collect()
     }
 
-    /// As the Explore API describes a dataset.
-    pub fn describe(&self) -> Value {
+    /// As the Explore API describes a dataset, in a language as far as the dataset is translated.
+    pub fn describe(&self, language: Option<&str>) -> Value {
+        let translated = Translated { dictionary: &self.translations, language };
         let mut metas = Map::new();
         for (template, values) in &self.metadata.0 {
             let values: Map<String, Value> =
-                values.iter().map(|(name, value)| (name.clone(), value.value.clone())).collect();
+                values.iter().map(|(name, value)| (name.clone(), translated.value(name, &value.value))).collect();
             metas.insert(template.clone(), Value::Object(values));
         }
         let default = metas.entry("default").or_insert_with(|| json!({}));
         default["records_count"] = self.records_count.into();
         default["data_processed"] = json!(self.data_processed);
         default["metadata_processed"] = json!(self.metadata_processed);
-        let fields = self.visible().into_iter().filter_map(|index| self.fields.get(index)).map(describe_field);
+        let fields = self.visible().into_iter().filter_map(|index| self.fields.get(index));
+        let fields = fields.map(|field| describe_field(field, &translated));
         json!({
             "dataset_id": self.dataset_id,
             "dataset_uid": self.uid,
@@ -109,7 +116,7 @@ impl Publication {
     }
 }
 
-fn describe_field(field: &Field) -> Value {
+fn describe_field(field: &Field, translated: &Translated<'_>) -> Value {
     let annotations: Map<String, Value> = field
         .annotations
         .iter()
@@ -119,9 +126,9 @@ fn describe_field(field: &Field) -> Value {
         .collect();
     json!({
         "name": field.name,
-        "label": field.label,
+        "label": translated.text(&field.label),
         "type": field.field_type,
-        "description": field.description,
+        "description": field.description.as_deref().map(|text| translated.text(text)),
         "annotations": annotations,
     })
 }

@@ -85,8 +85,8 @@ async fn place(write: &mut Write, uid: &DatasetUid, order: Order) -> Outcome<()>
     Ok(())
 }
 
-/// Orders what is published to be published anew; wake the worker after the commit. What nobody has published is left
-/// alone: a schedule keeps data fresh and decides nothing.
+/// Orders what is published to be refreshed; wake the worker after the commit. What nobody has published is left alone:
+/// a schedule keeps data fresh and decides nothing.
 pub async fn republish(write: &mut Write, uid: &DatasetUid) -> Outcome<Start> {
     let row = load_status(&mut *write, uid).await?;
     if !row.is_published {
@@ -95,9 +95,6 @@ pub async fn republish(write: &mut Write, uid: &DatasetUid) -> Outcome<Start> {
     if !AT_REST.contains(&row.status) {
         return Ok(Start::Busy);
     }
-    if is_draft(&load_dataset(&mut *write, uid).await?) {
-        return Ok(Start::Skipped("The dataset is a draft."));
-    }
-    place(write, uid, Order::Publish).await?;
+    place(write, uid, Order::Refresh).await?;
     Ok(Start::Ordered)
 }

@@ -32,7 +32,7 @@ pub async fn body(portal: &Portal, info: &OperationInfo, request: Request) -> Ou
         .unwrap_or_default();
     match info.payload {
         Payload::None => Ok(Received::default()),
-        Payload::Multipart if media_type == "multipart/form-data" => multipart::receive(portal, request).await,
+        Payload::Multipart if media_type == "multipart/form-data" => multipart::receive(portal, info, request).await,
         Payload::Multipart => Err(unsupported(&media_type)),
         Payload::Json => {
             let bytes = read(request.into_body()).await?;
