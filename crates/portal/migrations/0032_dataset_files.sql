@@ -2,6 +2,7 @@
 CREATE TABLE attachments (
     dataset_uid TEXT NOT NULL REFERENCES datasets (uid) ON DELETE CASCADE,
     uid TEXT NOT NULL,
+    file TEXT NOT NULL,                          -- its name there: never used again, as the uid may be
     document TEXT NOT NULL,
     PRIMARY KEY (dataset_uid, uid)
 ) STRICT;

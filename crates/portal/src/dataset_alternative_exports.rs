@@ -27,25 +27,13 @@ pub async fn load(
 }
 
 /// In the order they were added.
-pub async fn page(
-    connection: &mut SqliteConnection,
-    dataset: &DatasetUid,
-    window: Window,
-) -> Outcome<Page<AlternativeExport>> {
-    let total: i64 = sqlx::query_scalar("SELECT count(*) FROM alternative_exports WHERE dataset_uid = ?")
-        .bind(dataset.as_str())
-        .fetch_one(&mut *connection)
-        .await?;
-    let documents: Vec<String> = sqlx::query_scalar(
-        "SELECT document FROM alternative_exports WHERE dataset_uid = ? ORDER BY rowid LIMIT ? OFFSET ?",
-    )
-    .bind(dataset.as_str())
-    .bind(window.limit)
-    .bind(window.offset)
-    .fetch_all(connection)
-    .await?;
-    let results = documents.iter().map(|document| store::from_document(document)).collect::<Outcome<_>>()?;
-    Ok(Page::new(total.unsigned_abs(), results))
+pub async fn all(connection: &mut SqliteConnection, dataset: &DatasetUid) -> Outcome<Vec<AlternativeExport>> {
+    let documents: Vec<String> =
+        sqlx::query_scalar("SELECT document FROM alternative_exports WHERE dataset_uid = ? ORDER BY rowid")
+            .bind(dataset.as_str())
+            .fetch_all(connection)
+            .await?;
+    documents.iter().map(|document| store::from_document(document)).collect()
 }
 
 /// What a download leads to.
@@ -109,7 +97,9 @@ impl Handle<ListDatasetAlternativeExports> for Portal {
     ) -> Outcome<Page<AlternativeExport>> {
         let mut connection = self.store().read().await?;
         require_dataset(&mut connection, &operation.dataset_uid).await?;
-        page(&mut connection, &operation.dataset_uid, Window::new(operation.limit, operation.offset)).await
+        let all = all(&mut connection, &operation.dataset_uid).await?;
+        let window = Window::new(operation.limit, operation.offset);
+        Ok(Page::new(all.len() as u64, window.of(all)))
     }
 }
 

@@ -4,7 +4,7 @@ use crate::dataset_versions::{Section, record};
 use crate::datasets::{require_dataset, touch_dataset};
 use crate::files::{keep, media_type, numbered, remove};
 use crate::window::Window;
-use crate::{Caller, Handle, Outcome, Portal, now, store};
+use crate::{Caller, Handle, Outcome, Portal, new_uid, now, store};
 use portico_contract::dataset_attachments::*;
 use portico_contract::{ApiError, AttachmentUid, DatasetUid, Download, Nothing, Page};
 use sqlx::SqliteConnection;
@@ -13,47 +13,44 @@ use std::path::PathBuf;
 /// Where their bytes lie in the folder of a dataset.
 pub const FOLDER: &str = "attachments";
 
-pub async fn load(
+/// An attachment, and the name of its file in the folder.
+async fn load(
     connection: &mut SqliteConnection,
     dataset: &DatasetUid,
     uid: &AttachmentUid,
-) -> Outcome<DatasetAttachment> {
-    let query = "SELECT document FROM attachments WHERE dataset_uid = ? AND uid = ?";
-    let document = store::text(connection, query, &[dataset.as_str(), uid.as_str()]).await?;
-    store::from_document(&document.ok_or_else(ApiError::not_found)?)
+) -> Outcome<(DatasetAttachment, String)> {
+    let row: Option<(String, String)> =
+        sqlx::query_as("SELECT document, file FROM attachments WHERE dataset_uid = ? AND uid = ?")
+            .bind(dataset.as_str())
+            .bind(uid.as_str())
+            .fetch_optional(connection)
+            .await?;
+    let (document, file) = row.ok_or_else(ApiError::not_found)?;
+    Ok((store::from_document(&document)?, file))
 }
 
 /// In the order they were attached.
-pub async fn page(
-    connection: &mut SqliteConnection,
-    dataset: &DatasetUid,
-    window: Window,
-) -> Outcome<Page<DatasetAttachment>> {
-    let total: i64 = sqlx::query_scalar("SELECT count(*) FROM attachments WHERE dataset_uid = ?")
-        .bind(dataset.as_str())
-        .fetch_one(&mut *connection)
-        .await?;
+pub async fn all(connection: &mut SqliteConnection, dataset: &DatasetUid) -> Outcome<Vec<DatasetAttachment>> {
     let documents: Vec<String> =
-        sqlx::query_scalar("SELECT document FROM attachments WHERE dataset_uid = ? ORDER BY rowid LIMIT ? OFFSET ?")
+        sqlx::query_scalar("SELECT document FROM attachments WHERE dataset_uid = ? ORDER BY rowid")
             .bind(dataset.as_str())
-            .bind(window.limit)
-            .bind(window.offset)
             .fetch_all(connection)
             .await?;
-    let results = documents.iter().map(|document| store::from_document(document)).collect::<Outcome<_>>()?;
-    Ok(Page::new(total.unsigned_abs(), results))
+    documents.iter().map(|document| store::from_document(document)).collect()
 }
 
-pub fn download(portal: &Portal, dataset: &DatasetUid, attachment: DatasetAttachment) -> Download {
-    Download {
-        path: path(portal, dataset, &attachment.uid),
+/// The file of an attachment, to be streamed.
+pub async fn download(portal: &Portal, dataset: &DatasetUid, uid: &AttachmentUid) -> Outcome<Download> {
+    let (attachment, file) = load(&mut *portal.store().read().await?, dataset, uid).await?;
+    Ok(Download {
+        path: path(portal, dataset, &file),
         media_type: media_type(&attachment.filename, attachment.mimetype.as_deref()),
         file_name: attachment.filename,
-    }
+    })
 }
 
-fn path(portal: &Portal, dataset: &DatasetUid, uid: &AttachmentUid) -> PathBuf {
-    portal.dataset_folder(dataset).join(FOLDER).join(uid.as_str())
+fn path(portal: &Portal, dataset: &DatasetUid, file: &str) -> PathBuf {
+    portal.dataset_folder(dataset).join(FOLDER).join(file)
 }
 
 /// The file's name, or with a number where another attachment has it.
@@ -74,7 +71,9 @@ impl Handle<ListDatasetAttachments> for Portal {
     async fn handle(&self, _caller: &Caller, operation: ListDatasetAttachments) -> Outcome<Page<DatasetAttachment>> {
         let mut connection = self.store().read().await?;
         require_dataset(&mut connection, &operation.dataset_uid).await?;
-        page(&mut connection, &operation.dataset_uid, Window::new(operation.limit, operation.offset)).await
+        let all = all(&mut connection, &operation.dataset_uid).await?;
+        let window = Window::new(operation.limit, operation.offset);
+        Ok(Page::new(all.len() as u64, window.of(all)))
     }
 }
 
@@ -91,14 +90,16 @@ impl Handle<CreateDatasetAttachment> for Portal {
             created_at: Some(now()),
             extra: Default::default(),
         };
-        sqlx::query("INSERT INTO attachments (dataset_uid, uid, document) VALUES (?, ?, ?)")
+        let file = new_uid("at");
+        sqlx::query("INSERT INTO attachments (dataset_uid, uid, file, document) VALUES (?, ?, ?, ?)")
             .bind(dataset.as_str())
             .bind(uid.as_str())
+            .bind(&file)
             .bind(serde_json::to_string(&attachment)?)
             .execute(&mut *write)
             .await?;
         // On disk before the row that names it: without its row, a file is removed when the portal is opened.
-        keep(upload.path, path(self, &dataset, &uid)).await?;
+        keep(upload.path, path(self, &dataset, &file)).await?;
         record(&mut write, &dataset, caller, &[Section::Attachments]).await?;
         write.commit().await?;
         Ok(attachment)
@@ -107,7 +108,8 @@ impl Handle<CreateDatasetAttachment> for Portal {
 
 impl Handle<RetrieveDatasetAttachment> for Portal {
     async fn handle(&self, _caller: &Caller, operation: RetrieveDatasetAttachment) -> Outcome<DatasetAttachment> {
-        load(&mut *self.store().read().await?, &operation.dataset_uid, &operation.attachment_uid).await
+        let mut connection = self.store().read().await?;
+        Ok(load(&mut connection, &operation.dataset_uid, &operation.attachment_uid).await?.0)
     }
 }
 
@@ -115,7 +117,7 @@ impl Handle<DeleteDatasetAttachment> for Portal {
     async fn handle(&self, caller: &Caller, operation: DeleteDatasetAttachment) -> Outcome<Nothing> {
         let (dataset, uid) = (operation.dataset_uid, operation.attachment_uid);
         let mut write = self.store().write().await?;
-        load(&mut write, &dataset, &uid).await?;
+        let (_, file) = load(&mut write, &dataset, &uid).await?;
         touch_dataset(&mut write, &dataset, caller).await?;
         sqlx::query("DELETE FROM attachments WHERE dataset_uid = ? AND uid = ?")
             .bind(dataset.as_str())
@@ -123,25 +125,14 @@ impl Handle<DeleteDatasetAttachment> for Portal {
             .execute(&mut *write)
             .await?;
         record(&mut write, &dataset, caller, &[Section::Attachments]).await?;
-        let path = path(self, &dataset, &uid);
-        // Moved out of the way first: its name is free for another file as soon as the row is gone.
-        let aside = self.incoming_folder().join(crate::new_uid("deleted"));
-        let moved = tokio::fs::rename(&path, &aside).await.is_ok();
-        if let Err(error) = write.commit().await {
-            if moved {
-                let _ = tokio::fs::rename(&aside, &path).await;
-            }
-            return Err(error.into());
-        }
-        remove(&aside).await;
+        write.commit().await?;
+        remove(&path(self, &dataset, &file)).await;
         Ok(Nothing)
     }
 }
 
 impl Handle<DownloadDatasetAttachment> for Portal {
     async fn handle(&self, _caller: &Caller, operation: DownloadDatasetAttachment) -> Outcome<Download> {
-        let dataset = operation.dataset_uid;
-        let attachment = load(&mut *self.store().read().await?, &dataset, &operation.attachment_uid).await?;
-        Ok(download(self, &dataset, attachment))
+        download(self, &operation.dataset_uid, &operation.attachment_uid).await
     }
 }

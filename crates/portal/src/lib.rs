@@ -12,7 +12,8 @@
 //! Migrations are numbered by whoever needs one: take the next free ten of your area, and never change one that has landed.
 //!
 //! Write through `self.store().write()`. When the write is under a dataset, call [`datasets::touch_dataset`] in the same
-//! transaction, and `dataset_versions::record` right before its commit. Refuse with an [`ApiError`](portico_contract::ApiError); anything else that fails is a [`Failure`]: `?` does both.
+//! transaction, and `dataset_versions::record` right before its commit. Refuse with an
+//! [`ApiError`](portico_contract::ApiError); anything else that fails is a [`Failure`]: `?` does both.
 
 mod caller;
 mod clock;

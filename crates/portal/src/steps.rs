@@ -112,7 +112,7 @@ pub fn read<T: DeserializeOwned>(rows: &Rows) -> Outcome<Vec<T>> {
 }
 
 /// The whole stack, in the order it is applied.
-async fn all<T: DeserializeOwned>(
+pub async fn all<T: DeserializeOwned>(
     connection: &mut SqliteConnection,
     dataset: &DatasetUid,
     stack: Stack,

@@ -108,11 +108,12 @@ async fn files_that_no_row_names_are_removed_when_the_portal_is_opened_and_the_o
     attach(&portal, &dataset, "kept.csv", "a").await;
     let kept = export(&portal, &dataset, shape_file()).await;
     let folder = portal.folder.path().join("datasets").join(dataset.as_str());
-    std::fs::write(folder.join("attachments/left.csv"), "x").unwrap();
+    let attached = files(&portal, &dataset, "attachments");
+    std::fs::write(folder.join("attachments/at_left00"), "x").unwrap();
     std::fs::write(folder.join("exports/ae_left00"), "x").unwrap();
     portal.portal.close().await;
     let portal = portal.reopened().await;
-    assert_eq!(files(&portal, &dataset, "attachments"), [folder.join("attachments/kept.csv")]);
+    assert_eq!((files(&portal, &dataset, "attachments"), attached.len()), (attached, 1));
     assert_eq!(files(&portal, &dataset, "exports"), [folder.join("exports").join(kept.uid.as_str())]);
     portal.call(DeleteDataset { dataset_uid: dataset }).await.unwrap();
     assert!(!folder.exists());
@@ -202,9 +203,11 @@ async fn readers_of_a_published_dataset_find_its_files_and_others_do_not() {
     portal.call(PublishDataset { dataset_uid: dataset.uid.clone() }).await.unwrap();
     portal.settled(&dataset.uid).await;
     let listed: Value = read("/attachments").await.json().await.unwrap();
-    let href = listed["attachments"][0]["href"].as_str().unwrap();
+    let href = listed["attachments"][0]["url"].as_str().unwrap();
     let file = portal.client.get(format!("{}{href}", portal.address)).send().await.unwrap();
     assert_eq!(file.text().await.unwrap(), "one");
+    let described: Value = read("").await.json().await.unwrap();
+    assert_eq!(described["attachments"], listed["attachments"]);
     let listed: Value = read("/alternative_exports/").await.json().await.unwrap();
     assert_eq!(listed["alternative_exports"][0]["title"], "Shapes");
     assert_eq!(read(&format!("/alternative_exports/{}", created.uid)).await.bytes().await.unwrap().len(), 4);

@@ -54,7 +54,7 @@ async fn a_new_dataset_has_an_empty_dictionary_and_what_is_no_dictionary_is_refu
     let dataset_uid = portal.dataset("Climate data").await.uid;
     let get = GetDatasetTranslations { dataset_uid: dataset_uid.clone() };
     assert_eq!(portal.call(get).await.unwrap(), TranslationDictionary::default());
-    for body in [json!({"a": "b"}), json!({"a": {"fr": 3}}), json!({" ": {"fr": "x"}}), json!([1])] {
+    for body in [json!({"a": "b"}), json!({"a": {"fr": 3}}), json!([1])] {
         let path = format!("/datasets/{dataset_uid}/translations/");
         let response = portal.request(Method::PUT, &path).json(&body).send().await.unwrap();
         assert_eq!(response.status(), 400, "{body}");

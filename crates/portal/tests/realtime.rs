@@ -120,7 +120,11 @@ async fn rows_received_while_nothing_is_published_wait_to_be_recovered_or_delete
     let portal = TestPortal::start().await;
     let sensors = Sensors::start(&portal).await;
     let url = sensors.resource.url.clone().unwrap();
+    let empty = ResourcePreviewRecords { dataset_uid: sensors.of().0, resource_uid: sensors.of().1 };
+    assert_eq!(portal.call(empty).await.unwrap().records.len(), 0);
     assert_eq!(push(&portal, &url, r#"{"n": 1}"#).await, 200);
+    let preview = || ResourcePreviewRecords { dataset_uid: sensors.of().0, resource_uid: sensors.of().1 };
+    assert_eq!(portal.call(preview()).await.unwrap().records[0]["n"], 1);
     let recover = || RecoverResource { dataset_uid: sensors.of().0, resource_uid: sensors.of().1 };
     assert_eq!(code(portal.call(recover()).await), ErrorCode::InvalidDatasetStatus);
     sensors.publish(&portal).await;

@@ -12,7 +12,7 @@ const CONFIGURATION: &[&str] = &[
     "INSERT INTO steps SELECT ?2, stack, uid, position, document FROM steps WHERE dataset_uid = ?1",
     "INSERT INTO resources SELECT ?2, uid, position, document FROM resources WHERE dataset_uid = ?1",
     "INSERT INTO resource_files SELECT ?2, uid, document FROM resource_files WHERE dataset_uid = ?1",
-    "INSERT INTO attachments SELECT ?2, uid, document FROM attachments WHERE dataset_uid = ?1 ORDER BY rowid",
+    "INSERT INTO attachments SELECT ?2, uid, file, document FROM attachments WHERE dataset_uid = ?1 ORDER BY rowid",
     "INSERT INTO alternative_exports SELECT ?2, uid, document FROM alternative_exports WHERE dataset_uid = ?1 ORDER BY rowid",
     "UPDATE datasets SET translations = (SELECT translations FROM datasets WHERE uid = ?1) WHERE uid = ?2",
     // A schedule is known by its uid alone.

@@ -41,7 +41,7 @@ pub async fn list(State(portal): State<Portal>, uri: Uri, headers: HeaderMap) ->
     let mut results = Vec::with_capacity(rows.len());
     for columns in rows {
         if let Some(publication) = Publication::read(&portal, &mut connection, &viewer, columns).await? {
-            results.push(publication.describe(parameter(&query, "lang")));
+            results.push(publication.describe(&mut connection, parameter(&query, "lang")).await?);
         }
     }
     Ok(Json(json!({"total_count": total, "results": results})))
@@ -55,5 +55,7 @@ pub async fn one(
 ) -> Result<Json<Value>, Refusal> {
     let query = query_of(&uri);
     let viewer = viewer(&portal, &headers, &query).await?;
-    Ok(Json(Publication::find(&portal, &viewer, &dataset_id).await?.describe(parameter(&query, "lang"))))
+    let publication = Publication::find(&portal, &viewer, &dataset_id).await?;
+    let described = publication.describe(&mut *portal.store().read().await?, parameter(&query, "lang")).await?;
+    Ok(Json(described))
 }

@@ -7,24 +7,48 @@ use super::Refusal;
 use super::publication::Publication;
 use super::viewer::viewer;
 use crate::router::{download, query_of};
-use crate::window::Window;
 use crate::{Outcome, Portal, dataset_alternative_exports, dataset_attachments};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use portico_contract::dataset_alternative_exports::{ExportDownload, ExportSource};
-use portico_contract::{AlternativeExportUid, ApiError, AttachmentUid, Limit};
+use portico_contract::dataset_alternative_exports::ExportSource;
+use portico_contract::{AlternativeExportUid, ApiError, AttachmentUid, escape_segment};
 use serde_json::{Value, json};
+use sqlx::SqliteConnection;
+
+fn address(publication: &Publication, part: &str, uid: &str) -> String {
+    let dataset_id = escape_segment(&publication.dataset_id);
+    format!("{}/{dataset_id}/{part}/{}", super::BASE, escape_segment(uid))
+}
+
+/// The attachments of a dataset, with where they are.
+pub async fn attachments_of(connection: &mut SqliteConnection, publication: &Publication) -> Outcome<Vec<Value>> {
+    let all = dataset_attachments::all(connection, &publication.uid).await?;
+    let described = all.into_iter().map(|file| {
+        let url = address(publication, "attachments", file.uid.as_str());
+        json!({"id": file.uid, "title": file.filename, "mimetype": file.mimetype, "url": url})
+    });
+    Ok(described.collect())
+}
+
+/// The alternative exports of a dataset, with where they are.
+pub async fn exports_of(connection: &mut SqliteConnection, publication: &Publication) -> Outcome<Vec<Value>> {
+    let all = dataset_alternative_exports::all(connection, &publication.uid).await?;
+    let described = all.into_iter().map(|export| {
+        let url = match &export.source {
+            ExportSource::Url(source) => source.url.clone(),
+            _ => Some(address(publication, "alternative_exports", export.uid.as_str())),
+        };
+        json!({"id": export.uid, "title": export.title, "description": export.description,
+            "mimetype": export.mimetype, "url": url})
+    });
+    Ok(described.collect())
+}
 
 async fn publication(portal: &Portal, dataset_id: &str, uri: &Uri, headers: &HeaderMap) -> Outcome<Publication> {
     let viewer = viewer(portal, headers, &query_of(uri)).await?;
     Publication::find(portal, &viewer, dataset_id).await
-}
-
-/// More than a page can show are not met.
-fn whole() -> Window {
-    Window::new(Some(Limit::MAX), None)
 }
 
 pub async fn attachments(
@@ -34,15 +58,7 @@ pub async fn attachments(
     headers: HeaderMap,
 ) -> Result<Json<Value>, Refusal> {
     let publication = publication(&portal, &dataset_id, &uri, &headers).await?;
-    let page = dataset_attachments::page(&mut *portal.store().read().await?, &publication.uid, whole()).await?;
-    let attachments: Vec<Value> = page
-        .results
-        .into_iter()
-        .map(|file| {
-            let href = format!("{}/{dataset_id}/attachments/{}", super::BASE, escaped(file.uid.as_str()));
-            json!({"href": href, "metas": {"id": file.uid, "title": file.filename, "mime-type": file.mimetype}})
-        })
-        .collect();
+    let attachments = attachments_of(&mut *portal.store().read().await?, &publication).await?;
     Ok(Json(json!({"attachments": attachments})))
 }
 
@@ -54,8 +70,7 @@ pub async fn attachment(
 ) -> Result<Response, Refusal> {
     let publication = publication(&portal, &dataset_id, &uri, &headers).await?;
     let uid = AttachmentUid::new(uid).map_err(|_| ApiError::not_found())?;
-    let file = dataset_attachments::load(&mut *portal.store().read().await?, &publication.uid, &uid).await?;
-    let file = ExportDownload::File(dataset_attachments::download(&portal, &publication.uid, file));
+    let file = dataset_attachments::download(&portal, &publication.uid, &uid).await?;
     Ok(download(&portal, serde_json::to_value(file)?).await?)
 }
 
@@ -66,19 +81,7 @@ pub async fn exports(
     headers: HeaderMap,
 ) -> Result<Json<Value>, Refusal> {
     let publication = publication(&portal, &dataset_id, &uri, &headers).await?;
-    let page = dataset_alternative_exports::page(&mut *portal.store().read().await?, &publication.uid, whole()).await?;
-    let exports: Vec<Value> = page
-        .results
-        .into_iter()
-        .map(|export| {
-            let href = match &export.source {
-                ExportSource::Url(source) => source.url.clone(),
-                _ => Some(format!("{}/{dataset_id}/alternative_exports/{}", super::BASE, escaped(export.uid.as_str()))),
-            };
-            json!({"href": href, "uid": export.uid, "title": export.title, "description": export.description,
-                "mimetype": export.mimetype})
-        })
-        .collect();
+    let exports = exports_of(&mut *portal.store().read().await?, &publication).await?;
     Ok(Json(json!({"alternative_exports": exports})))
 }
 
@@ -93,8 +96,4 @@ pub async fn export(
     let export = dataset_alternative_exports::load(&mut *portal.store().read().await?, &publication.uid, &uid).await?;
     let export = dataset_alternative_exports::download(&portal, &publication.uid, export)?;
     Ok(download(&portal, serde_json::to_value(export)?).await?)
-}
-
-fn escaped(segment: &str) -> String {
-    portico_contract::escape_segment(segment)
 }

@@ -1,6 +1,7 @@
 //! A publication as a viewer sees it.
 
 use super::access::{Access, access};
+use super::files;
 use super::translated::Translated;
 use super::viewer::Viewer;
 use crate::{Outcome, Portal, store};
@@ -70,7 +71,6 @@ impl Publication {
         let Some(access) = access(connection, &dataset, viewer).await? else { return Ok(None) };
         let uid = DatasetUid::new(columns.dataset_uid).map_err(crate::Failure::internal)?;
         Ok(Some(Self {
-            dataset_id: columns.dataset_id,
             fields: store::from_document(&columns.fields)?,
             access,
             records: columns.records_file.map(|name| portal.dataset_folder(&uid).join(name)),
@@ -80,6 +80,7 @@ impl Publication {
             metadata: store::from_document(&columns.metadata)?,
             translations: store::from_document(&columns.translations)?,
             uid,
+            dataset_id: columns.dataset_id,
         }))
     }
 
@@ -90,7 +91,7 @@ impl Publication {
     }
 
     /// As the Explore API describes a dataset, in a language as far as the dataset is translated.
-    pub fn describe(&self, language: Option<&str>) -> Value {
+    pub async fn describe(&self, connection: &mut SqliteConnection, language: Option<&str>) -> Outcome<Value> {
         let translated = Translated { dictionary: &self.translations, language };
         let mut metas = Map::new();
         for (template, values) in &self.metadata.0 {
@@ -104,15 +105,16 @@ impl Publication {
         default["metadata_processed"] = json!(self.metadata_processed);
         let fields = self.visible().into_iter().filter_map(|index| self.fields.get(index));
         let fields = fields.map(|field| describe_field(field, &translated));
-        json!({
+        Ok(json!({
             "dataset_id": self.dataset_id,
             "dataset_uid": self.uid,
             "has_records": self.records_count > 0,
             "data_visible": !self.access.grants.is_empty(),
-            "attachments": [],
+            "attachments": files::attachments_of(&mut *connection, self).await?,
+            "alternative_exports": files::exports_of(connection, self).await?,
             "metas": metas,
             "fields": fields.collect::<Vec<_>>(),
-        })
+        }))
     }
 }
 

@@ -23,7 +23,7 @@ pub async fn recover(portal: &Portal) -> Outcome<()> {
         sqlx::query_as("SELECT dataset_uid, records_file FROM publications WHERE records_file IS NOT NULL")
             .fetch_all(&mut *write)
             .await?;
-    let attachments = sqlx::query_as("SELECT dataset_uid, uid FROM attachments").fetch_all(&mut *write).await?;
+    let attachments = sqlx::query_as("SELECT dataset_uid, file FROM attachments").fetch_all(&mut *write).await?;
     let exports = sqlx::query_as("SELECT dataset_uid, uid FROM alternative_exports").fetch_all(&mut *write).await?;
     write.commit().await?;
     clean(portal, &uids.into_iter().collect(), &files.into_iter().collect()).await?;
@@ -54,7 +54,7 @@ async fn clean(portal: &Portal, uids: &HashSet<String>, files: &HashSet<(String,
     Ok(())
 }
 
-/// Removes files in one part of the datasets' folders that no row names: dataset and uid, which is the file's name.
+/// Removes files in one part of the datasets' folders that no row names; `known` has dataset and name.
 async fn clean_part(portal: &Portal, part: &str, known: Vec<(String, String)>) -> Outcome<()> {
     let known: HashSet<(String, String)> = known.into_iter().collect();
     let mut folders = tokio::fs::read_dir(portal.config().data_dir.join("datasets")).await?;

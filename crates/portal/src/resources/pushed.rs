@@ -28,6 +28,16 @@ pub async fn count(connection: &mut SqliteConnection, dataset: &DatasetUid, reso
     Ok(number.unsigned_abs())
 }
 
+/// The first 20 rows.
+pub async fn first(
+    connection: &mut SqliteConnection,
+    dataset: &DatasetUid,
+    resource: &ResourceUid,
+) -> Outcome<Vec<String>> {
+    let query = "SELECT document FROM pushed_rows WHERE dataset_uid = ? AND resource_uid = ? ORDER BY number LIMIT 20";
+    Ok(sqlx::query_scalar(query).bind(dataset.as_str()).bind(resource.as_str()).fetch_all(connection).await?)
+}
+
 pub async fn keep(
     connection: &mut SqliteConnection,
     dataset: &DatasetUid,
