@@ -59,6 +59,13 @@ async fn a_new_dataset_has_an_empty_dictionary_and_what_is_no_dictionary_is_refu
         let response = portal.request(Method::PUT, &path).json(&body).send().await.unwrap();
         assert_eq!(response.status(), 400, "{body}");
     }
+    // Nor is a dictionary emptied by a request that says nothing.
+    let update =
+        UpdateDatasetTranslations { dataset_uid: dataset_uid.clone(), body: dictionary(json!({"a": {"fr": "b"}})) };
+    let kept = portal.call(update).await.unwrap();
+    let path = format!("/datasets/{dataset_uid}/translations/");
+    assert_eq!(portal.request(Method::PUT, &path).send().await.unwrap().status(), 400);
+    assert_eq!(portal.call(GetDatasetTranslations { dataset_uid }).await.unwrap(), kept);
     let nowhere = GetDatasetTranslations { dataset_uid: DatasetUid::new("da_none00").unwrap() };
     assert_eq!(code(portal.call(nowhere).await), ErrorCode::NotFound);
 }
