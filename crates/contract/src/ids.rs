@@ -128,6 +128,16 @@ identifiers! {
     PageSlug;
     /// `te_qf2hyt`.
     GlossaryTermUid;
+    /// `sc_qf2hyt`: of a dataset or a harvester.
+    ScheduleUid;
+    /// `ch_qf2hyt`: a change of a dataset.
+    VersionUid;
+    /// The name of the file; `at_qf2hyt` where a portal gives it another.
+    AttachmentUid;
+    /// `ae_qf2hyt`.
+    AlternativeExportUid;
+    /// `df_qf2hyt`.
+    FeedbackUid;
 }
 
 #[cfg(test)]

@@ -19,6 +19,10 @@ impl TranslationDictionary {
         Some(text.as_str()).filter(|text| !text.trim().is_empty())
     }
 
+    pub fn set(&mut self, term: impl Into<String>, language: impl Into<String>, text: impl Into<String>) {
+        self.0.entry(term.into()).or_default().insert(language.into(), text.into());
+    }
+
     /// Refuses languages that are none, by term and code, and a term without a text of its own.
     pub fn check(&self) -> Result<(), ApiError> {
         let mut messages = Vec::new();

@@ -3,6 +3,7 @@
 
 mod catalog;
 mod code_editor_pages;
+mod extras;
 mod files;
 mod library;
 mod pages;

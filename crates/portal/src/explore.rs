@@ -1,16 +1,20 @@
 //! A small Explore API: what is published, as each caller sees it.
 //!
-//! Under `/api/explore/v2.1/catalog/datasets`: the list, `/{dataset_id}`, `/{dataset_id}/records` and
-//! `/{dataset_id}/exports/{csv|json}`. Without a key one is anonymous.
+//! Under `/api/explore/v2.1/catalog/datasets`: the list, `/{dataset_id}`, `/{dataset_id}/records`,
+//! `/{dataset_id}/exports/{csv|json}`; what belongs to the files is in `files.rs`, feedback in `feedback.rs`. Without a
+//! key one is anonymous. `lang` asks for metadata and labels in a language.
 
 mod access;
 mod catalog;
 mod export;
+mod feedback;
+mod files;
 mod filter;
 mod publication;
 mod query;
 mod quota;
 mod records;
+mod translated;
 mod viewer;
 mod visible;
 
@@ -21,8 +25,9 @@ pub use visible::Visible;
 use crate::router::error_response;
 use crate::{Failure, Portal};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{MethodRouter, get, post};
 
 pub const BASE: &str = "/api/explore/v2.1/catalog/datasets";
 
@@ -34,8 +39,22 @@ pub fn router() -> Router<Portal> {
         .route(&format!("{BASE}/{{dataset_id}}/"), get(catalog::one))
         .route(&format!("{BASE}/{{dataset_id}}/records"), get(records::list))
         .route(&format!("{BASE}/{{dataset_id}}/records/"), get(records::list))
+        .merge(both("{dataset_id}/attachments", &get(files::attachments)))
+        .merge(both("{dataset_id}/attachments/{uid}", &get(files::attachment)))
+        .merge(both("{dataset_id}/alternative_exports", &get(files::exports)))
+        .merge(both("{dataset_id}/alternative_exports/{uid}", &get(files::export)))
+        .merge(both(
+            "{dataset_id}/feedbacks",
+            &post(feedback::leave).layer(DefaultBodyLimit::max(feedback::BODY_LIMIT)),
+        ))
         .route(&format!("{BASE}/{{dataset_id}}/exports/{{format}}"), get(export::export))
         .route(&format!("{BASE}/{{dataset_id}}/exports/{{format}}/"), get(export::export))
+}
+
+/// A path with and without the final slash.
+fn both(path: &str, methods: &MethodRouter<Portal>) -> Router<Portal> {
+    let path = format!("{BASE}/{path}");
+    Router::new().route(&path, methods.clone()).route(&format!("{path}/"), methods.clone())
 }
 
 /// Failures as answers, so that handlers can use `?`.

@@ -1,5 +1,6 @@
 //! Files uploaded to a dataset: kept with it, byte for byte, for its resources to read (behaviour.md 9).
 
+use crate::dataset_versions::{Section, record};
 use crate::datasets::{require_dataset, touch_dataset};
 use crate::{Caller, Failure, Handle, Outcome, Portal, now, store};
 use portico_contract::resources::{
@@ -7,7 +8,7 @@ use portico_contract::resources::{
 };
 use portico_contract::{ApiError, DatasetUid, Download, FileUid};
 use sqlx::SqliteConnection;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Bytes of a file's name that every file system takes, with room for a number.
 const LONGEST_NAME: usize = 200;
@@ -53,6 +54,7 @@ impl Handle<UploadResourceFile> for Portal {
         // The bytes are on disk before the row that names them is: an end in between leaves a file that the next
         // upload of that name writes over.
         keep(upload.path, file_path(self, &dataset, &uid)).await?;
+        record(&mut write, &dataset, caller, &[Section::Resources]).await?;
         write.commit().await?;
         Ok(file)
     }
@@ -74,16 +76,10 @@ pub async fn keep(from: PathBuf, to: PathBuf) -> Outcome<()> {
 /// back. A file that nothing reads gives way: some clients delete a resource, upload its file anew and expect the
 /// name as uid without reading the answer (behaviour.md 9).
 async fn free_uid(connection: &mut SqliteConnection, dataset: &DatasetUid, file_name: &str) -> Outcome<FileUid> {
-    let (stem, ending) = match file_name.rsplit_once('.') {
-        Some((stem, ending)) if !stem.is_empty() && ending.len() <= 16 => (stem, format!(".{ending}")),
-        _ => (file_name, String::new()),
-    };
-    let room = LONGEST_NAME.saturating_sub(ending.len());
-    let stem = stem.get(..stem.floor_char_boundary(room)).unwrap_or(stem);
     let mut number = 1;
     loop {
-        let name = if number == 1 { format!("{stem}{ending}") } else { format!("{stem}-{number}{ending}") };
-        let uid = FileUid::new(name).map_err(|error| ApiError::invalid("file", error.to_string()))?;
+        let uid =
+            FileUid::new(numbered(file_name, number)).map_err(|error| ApiError::invalid("file", error.to_string()))?;
         let query = "SELECT uid FROM resources WHERE dataset_uid = ? AND json_extract(document, '$.datasource.file.uid') = ? LIMIT 1";
         if store::text(connection, query, &[dataset.as_str(), uid.as_str()]).await?.is_none() {
             return Ok(uid);
@@ -92,8 +88,28 @@ async fn free_uid(connection: &mut SqliteConnection, dataset: &DatasetUid, file_
     }
 }
 
+/// The name of a file, from the second of its name on with a number: `fromages-2.csv`. No longer than a file system takes.
+pub fn numbered(file_name: &str, number: u32) -> String {
+    let (stem, ending) = match file_name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() && ending.len() <= 16 => (stem, format!(".{ending}")),
+        _ => (file_name, String::new()),
+    };
+    let room = LONGEST_NAME.saturating_sub(ending.len());
+    let stem = stem.get(..stem.floor_char_boundary(room)).unwrap_or(stem);
+    if number == 1 { format!("{stem}{ending}") } else { format!("{stem}-{number}{ending}") }
+}
+
+/// Removes a file that nothing names any more. One that stays is removed when the portal is opened.
+pub async fn remove(path: &Path) {
+    if let Err(error) = tokio::fs::remove_file(path).await
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::warn!(path = %path.display(), %error, "a file is left over");
+    }
+}
+
 /// The media type that the name says, where the sender says nothing of use.
-fn media_type(file_name: &str, sent: Option<&str>) -> String {
+pub fn media_type(file_name: &str, sent: Option<&str>) -> String {
     if let Some(sent) = sent.filter(|sent| !sent.is_empty() && *sent != "application/octet-stream") {
         return sent.to_owned();
     }
@@ -108,6 +124,7 @@ fn media_type(file_name: &str, sent: Option<&str>) -> String {
         "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "xls" => "application/vnd.ms-excel",
         "ods" => "application/vnd.oasis.opendocument.spreadsheet",
+        "pdf" => "application/pdf",
         "zip" => "application/zip",
         _ => "application/octet-stream",
     };

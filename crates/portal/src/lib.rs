@@ -11,8 +11,9 @@
 //!
 //! Migrations are numbered by whoever needs one: take the next free ten of your area, and never change one that has landed.
 //!
-//! Write through `self.store().write()`, and call [`datasets::touch_dataset`] in the same transaction when the write is under
-//! a dataset. Refuse with an [`ApiError`](portico_contract::ApiError); anything else that fails is a [`Failure`]: `?` does both.
+//! Write through `self.store().write()`. When the write is under a dataset, call [`datasets::touch_dataset`] in the same
+//! transaction, and `dataset_versions::record` right before its commit. Refuse with an
+//! [`ApiError`](portico_contract::ApiError); anything else that fails is a [`Failure`]: `?` does both.
 
 mod caller;
 mod clock;
@@ -30,6 +31,12 @@ mod api_keys;
 mod code_editor_pages;
 mod code_editor_security;
 mod code_editor_translations;
+mod dataset_alternative_exports;
+mod dataset_attachments;
+mod dataset_feedbacks;
+mod dataset_schedules;
+mod dataset_translations;
+mod dataset_versions;
 pub mod datasets;
 mod demo;
 mod explore;
@@ -48,6 +55,7 @@ mod processors;
 pub mod publishing;
 pub mod resources;
 mod rulesets;
+mod schedules;
 mod security;
 mod site;
 mod steps;
@@ -60,7 +68,7 @@ mod user_requests;
 mod users;
 
 pub use caller::{Caller, Permissions};
-pub use clock::now;
+pub use clock::{Clock, now};
 pub use config::{PortalConfig, Seed};
 pub use failure::{Failure, Outcome};
 pub use handle::Handle;

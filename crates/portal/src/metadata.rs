@@ -6,7 +6,7 @@ mod content_configuration;
 mod propagation;
 mod remote;
 
-pub use change::{date_data_change, settle_new};
+pub use change::{date_data_change, date_published_data, settle_new};
 pub use propagation::propagate;
 
 use crate::datasets::load_dataset;

@@ -3,10 +3,11 @@
 use crate::api_keys::CONFIGURED;
 use crate::explore::Quotas;
 use crate::publishing::{self, Publisher};
-use crate::{Outcome, PortalConfig, Store, demo, now, router, uid};
+use crate::{Clock, Outcome, PortalConfig, Store, demo, now, resources, router, schedules, uid};
 use axum::serve::ListenerExt;
 use portico_contract::DatasetUid;
 use std::{future::Future, path::PathBuf, sync::Arc};
+use tokio::sync::Notify;
 
 /// A portal that is open. Clones share it.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ struct Inner {
     admin_key: String,
     publisher: Publisher,
     quotas: Quotas,
+    clock: Clock,
+    pushed: Notify,
 }
 
 impl Portal {
@@ -42,9 +45,13 @@ impl Portal {
             admin_key,
             publisher: Publisher::default(),
             quotas: Quotas::default(),
+            clock: Clock::default(),
+            pushed: Notify::new(),
         }));
         publishing::recover(&portal).await?;
         tokio::spawn(publishing::work(portal.clone()));
+        tokio::spawn(schedules::run(portal.clone()));
+        tokio::spawn(resources::refresh_with_pushed_rows(portal.clone()));
         demo::plant(&portal).await?;
         Ok(portal)
     }
@@ -59,6 +66,16 @@ impl Portal {
 
     pub(crate) fn quotas(&self) -> &Quotas {
         &self.0.quotas
+    }
+
+    /// The clock that schedules go by.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// Told when rows were pushed.
+    pub(crate) fn pushed(&self) -> &Notify {
+        &self.0.pushed
     }
 
     pub(crate) fn publisher(&self) -> &Publisher {
@@ -104,6 +121,8 @@ impl Portal {
     /// Stops background work where it stands and closes the database. The next `open` goes on from there.
     pub async fn close(&self) {
         self.0.publisher.close();
+        self.0.clock.wake();
+        self.0.pushed.notify_one();
         self.0.store.close().await;
     }
 }

@@ -8,6 +8,7 @@ mod recovery;
 mod rows;
 pub mod source;
 
+pub use orders::republish;
 pub use record_file::open_records;
 pub use recovery::recover;
 
@@ -23,6 +24,9 @@ use tokio::sync::{Notify, Semaphore};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     Publish,
+    /// The data alone, with the configuration and the metadata that are published: schedules and pushed rows must not
+    /// show what somebody is still at work on.
+    Refresh,
     PublishMetadata,
     Unpublish,
 }
@@ -31,19 +35,22 @@ impl Order {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Publish => "publish",
+            Self::Refresh => "refresh",
             Self::PublishMetadata => "publish_metadata",
             Self::Unpublish => "unpublish",
         }
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [Self::Publish, Self::PublishMetadata, Self::Unpublish].into_iter().find(|order| order.as_str() == text)
+        [Self::Publish, Self::Refresh, Self::PublishMetadata, Self::Unpublish]
+            .into_iter()
+            .find(|order| order.as_str() == text)
     }
 
     /// Whether it sends the rows through the processors, and so reads what they join.
     const fn reads_rows(self) -> bool {
         match self {
-            Self::Publish => true,
+            Self::Publish | Self::Refresh => true,
             Self::PublishMetadata | Self::Unpublish => false,
         }
     }
@@ -51,7 +58,7 @@ impl Order {
     /// The status of a dataset while the order is carried out.
     const fn status(self) -> StatusName {
         match self {
-            Self::Publish | Self::PublishMetadata => StatusName::Processing,
+            Self::Publish | Self::Refresh | Self::PublishMetadata => StatusName::Processing,
             Self::Unpublish => StatusName::Deleting,
         }
     }

@@ -9,7 +9,7 @@ mod tree;
 
 use crate::{Caller, Handle, Outcome, Portal, permission};
 use answer::Links;
-pub(crate) use answer::{disposition, error as error_response};
+pub(crate) use answer::{disposition, error as error_response, file as download};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -75,6 +75,7 @@ pub fn router(portal: Portal) -> Router {
         // It answers at all only when its data is there.
         .route("/readyz", get(async || "ready"))
         .merge(crate::explore::router().with_state(portal.clone()))
+        .merge(crate::resources::routes().with_state(portal.clone()))
         .merge(crate::studio_pages::routes().merge(crate::user_requests::routes()).with_state(portal.clone()))
         .merge(crate::code_editor_pages::routes().merge(crate::images::routes()).with_state(portal.clone()))
         .fallback(async || answer::error(&ApiError::not_found()));

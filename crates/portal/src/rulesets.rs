@@ -5,6 +5,7 @@ mod operations;
 
 pub(crate) use operations::handle_rulesets;
 
+use crate::dataset_versions::{Section, record};
 use crate::datasets::{require_dataset, touch_dataset};
 use crate::window::Window;
 use crate::{Caller, Outcome, Portal, code_editor_pages, store, studio_pages};
@@ -63,6 +64,14 @@ impl Target<'_> {
             Self::Dataset(uid) => touch_dataset(connection, uid, caller).await,
             Self::StudioPage(uid) => studio_pages::touch_page(connection, uid, caller).await,
             Self::CodeEditorPage(slug) => code_editor_pages::touch_page(connection, slug, caller).await,
+        }
+    }
+
+    /// Writes a version of what has versions.
+    async fn record(self, connection: &mut SqliteConnection, caller: &Caller) -> Outcome<()> {
+        match self {
+            Self::Dataset(uid) => record(connection, uid, caller, &[Section::Security]).await,
+            Self::StudioPage(_) | Self::CodeEditorPage(_) => Ok(()),
         }
     }
 }
@@ -236,6 +245,7 @@ impl Portal {
             return Err(ApiError::invalid(holder_field::<R>(), message).into());
         }
         let created = load(&mut write, target, ruleset.holder()).await?;
+        target.record(&mut write, caller).await?;
         write.commit().await?;
         Ok(created)
     }
@@ -269,6 +279,7 @@ impl Portal {
         .execute(&mut *write)
         .await?;
         let updated = load(&mut write, target, holder).await?;
+        target.record(&mut write, caller).await?;
         write.commit().await?;
         Ok(updated)
     }
@@ -291,6 +302,7 @@ impl Portal {
         .bind(holder)
         .execute(&mut *write)
         .await?;
+        target.record(&mut write, caller).await?;
         write.commit().await?;
         Ok(Nothing)
     }

@@ -1,5 +1,6 @@
 //! Ordered stacks under a dataset: steps are appended, and keep their place when they change (behaviour.md 11, 12).
 
+use crate::dataset_versions::{Rows, Section, record};
 use crate::datasets::{require_dataset, touch_dataset};
 use crate::{Caller, Outcome, Portal, store};
 use portico_contract::{ApiError, DatasetUid, Limit, Offset, Page};
@@ -13,10 +14,17 @@ pub enum Stack {
 }
 
 impl Stack {
-    const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Processors => "processor",
             Self::Fields => "field",
+        }
+    }
+
+    const fn section(self) -> Section {
+        match self {
+            Self::Processors => Section::Processors,
+            Self::Fields => Section::Fields,
         }
     }
 }
@@ -60,6 +68,7 @@ impl Steps<'_> {
         .bind(serde_json::to_string(step)?)
         .execute(&mut *write)
         .await?;
+        record(&mut write, self.dataset, caller, &[self.stack.section()]).await?;
         Ok(write.commit().await?)
     }
 
@@ -76,6 +85,7 @@ impl Steps<'_> {
         if replaced.rows_affected() == 0 {
             return Err(ApiError::not_found().into());
         }
+        record(&mut write, self.dataset, caller, &[self.stack.section()]).await?;
         Ok(write.commit().await?)
     }
 
@@ -91,8 +101,14 @@ impl Steps<'_> {
         if removed.rows_affected() == 0 {
             return Err(ApiError::not_found().into());
         }
+        record(&mut write, self.dataset, caller, &[self.stack.section()]).await?;
         Ok(write.commit().await?)
     }
+}
+
+/// Steps as a snapshot holds them.
+pub fn read<T: DeserializeOwned>(rows: &Rows) -> Outcome<Vec<T>> {
+    rows.iter().map(|(_, _, document)| store::from_document(document)).collect()
 }
 
 /// The whole stack, in the order it is applied.

@@ -7,6 +7,7 @@ use portico_contract::code_editor_pages::ListCodeEditorPages;
 use portico_contract::datasets::*;
 use portico_contract::glossary::ListGlossaryTerms;
 use portico_contract::images::ListImages;
+use portico_contract::language::LanguageCode;
 use portico_contract::studio_pages::ListStudioPages;
 use portico_contract::user_requests::*;
 use portico_contract::users::GetUser;
@@ -174,4 +175,26 @@ async fn ten_thousand_datasets_beside_the_demo_are_ready_within_fifteen_seconds(
     assert!(elapsed < Duration::from_secs(15));
     let count = portal.call(ListDatasets { limit: Some(Limit(0)), offset: None, dataset_id: None }).await.unwrap();
     assert_eq!(count.total_count, 10_012);
+}
+
+#[tokio::test]
+async fn some_datasets_of_the_demo_have_schedules_translations_files_and_feedback() {
+    use portico_contract::dataset_alternative_exports::ListDatasetAlternativeExports;
+    use portico_contract::dataset_attachments::ListDatasetAttachments;
+    use portico_contract::dataset_feedbacks::ListDatasetFeedbacks;
+    use portico_contract::dataset_schedules::ListDatasetSchedules;
+    use portico_contract::dataset_translations::GetDatasetTranslations;
+    let portal = demo().await;
+    let uid = &datasets(&portal).await["us-airports"];
+    let of = || uid.clone();
+    let schedules = ListDatasetSchedules { dataset_uid: of(), limit: None, offset: None };
+    assert_eq!(portal.call(schedules).await.unwrap().total_count, 1);
+    let files = ListDatasetAttachments { dataset_uid: of(), limit: None, offset: None };
+    assert_eq!(portal.call(files).await.unwrap().total_count, 1);
+    let exports = ListDatasetAlternativeExports { dataset_uid: of(), limit: None, offset: None };
+    assert_eq!(portal.call(exports).await.unwrap().total_count, 1);
+    let feedbacks = ListDatasetFeedbacks { dataset_uid: of(), record_id: None, is_archived: None, sort: None };
+    assert_eq!(portal.call(feedbacks).await.unwrap().total_count, 2, "one is archived");
+    let dictionary = portal.call(GetDatasetTranslations { dataset_uid: of() }).await.unwrap();
+    assert_eq!(dictionary.translate("airports", &LanguageCode::new("fr").unwrap()), Some("aéroports"));
 }

@@ -23,6 +23,11 @@ const INSISTS: &[&str] = &[
     "TypeDatasetFieldConfiguration.uid",
     "DatasetProcessor.uid",
     "DatasetFile.uid",
+    "DatasetAttachment.uid",
+    "DatasetSchedule.uid",
+    "DatasetVersion.uid",
+    "UploadedFileDatasetAlternativeExport.uid",
+    "URLDatasetAlternativeExport.uid",
     "Resource.uid",
     "StudioPage.uid",
     "APIKey.uid",
@@ -221,9 +226,18 @@ fn check<O: Operation>(findings: &mut Findings) {
     let path = names("path").into_iter().map(|name| (name, "text-1".to_owned())).collect();
     let query = query(documented);
     let upload = json!({"file_name": "a.csv", "size": 1, "path": "a.csv"});
+    // As the portal reads a form: the file under its name and spread out beside the other fields.
+    let form = |schema: &Value| {
+        let mut form = samples(schema, Direction::Request).into_iter().next().unwrap_or_else(|| json!({}));
+        form["file"] = upload.clone();
+        for (name, value) in upload.as_object().into_iter().flatten() {
+            form[name] = value.clone();
+        }
+        form
+    };
     let first = match (&documented.request, payload) {
         (Some((_, content)), Payload::Json) => samples(&content["schema"], Direction::Request).into_iter().next(),
-        (_, Payload::Multipart) => Some(upload),
+        (Some((_, content)), Payload::Multipart) => Some(form(&content["schema"])),
         _ => None,
     };
     let parts = RequestParts { path, query: query.clone(), body: first };

@@ -6,6 +6,8 @@ use portico_contract::api_keys::ApiKeyExpand;
 use portico_contract::connection_auth::*;
 use portico_contract::connections::ConnectionSettings;
 use portico_contract::coverage::covered;
+use portico_contract::dataset_alternative_exports::{ExportKind, ExportSource};
+use portico_contract::dataset_feedbacks::FeedbackSort;
 use portico_contract::datasets::StatusName;
 use portico_contract::datasources::Datasource;
 use portico_contract::fields::{self, FieldConfiguration};
@@ -42,6 +44,10 @@ fn known(place: &str) -> Option<Words> {
         }
         "DatasetStatusName" => texts(StatusName::ALL.iter().map(|status| status.as_str())),
         "DatasetSecurity.api_calls_quota.unit" => texts(["second", "minute", "hour", "day", "month"]),
+        "DatasetAlternativeExport" => texts(ExportSource::KINDS.iter().copied()),
+        "UploadedFileDatasetAlternativeExport.type" | "URLDatasetAlternativeExport.type" => all!(ExportKind),
+        "DatasetFeedback.values.type" => texts(fields::FieldType::NAMES.iter().copied()),
+        "list_dataset_feedbacks?sort" => all!(FeedbackSort),
         "Permission" => all!(Permission),
         "RulesetPermission" => all!(RulesetPermission),
         "User.account_type" | "ProvisionedUser.account_type" => all!(AccountType),

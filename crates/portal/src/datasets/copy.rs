@@ -2,7 +2,9 @@
 
 use super::create::{free_dataset_id, free_dataset_uid, insert_dataset};
 use super::{load_dataset, require_dataset};
-use crate::{Caller, Handle, Outcome, Portal, now};
+use crate::dataset_versions::{Section, record};
+use crate::resources::settle_copy;
+use crate::{Caller, Handle, Outcome, Portal, dataset_alternative_exports, dataset_attachments, now};
 use portico_contract::datasets::{CopyDataset, Dataset};
 
 /// What is configuration, one table each: rows under the copy equal those under the source.
@@ -10,8 +12,31 @@ const CONFIGURATION: &[&str] = &[
     "INSERT INTO steps SELECT ?2, stack, uid, position, document FROM steps WHERE dataset_uid = ?1",
     "INSERT INTO resources SELECT ?2, uid, position, document FROM resources WHERE dataset_uid = ?1",
     "INSERT INTO resource_files SELECT ?2, uid, document FROM resource_files WHERE dataset_uid = ?1",
+    "INSERT INTO attachments SELECT ?2, uid, file, document FROM attachments WHERE dataset_uid = ?1 ORDER BY rowid",
+    "INSERT INTO alternative_exports SELECT ?2, uid, document FROM alternative_exports WHERE dataset_uid = ?1 ORDER BY rowid",
+    "UPDATE datasets SET translations = (SELECT translations FROM datasets WHERE uid = ?1) WHERE uid = ?2",
+    // A schedule is known by its uid alone.
+    "INSERT INTO schedules (uid, target_kind, target_uid, cron_schedule, timezone, next_at, created_at)
+     SELECT 'sc_' || lower(hex(randomblob(3))), target_kind, ?2, cron_schedule, timezone, next_at,
+     strftime('%Y-%m-%dT%H:%M:%fZ', 'now') FROM schedules WHERE target_kind = 'dataset' AND target_uid = ?1 ORDER BY rowid",
     "INSERT INTO rulesets SELECT target_kind, ?2, subject_kind, subject, permissions, document FROM rulesets
      WHERE target_kind = 'dataset' AND target_uid = ?1",
+];
+
+/// Where the files of a dataset lie that are its configuration.
+const FILES: [&str; 3] = ["files", dataset_attachments::FOLDER, dataset_alternative_exports::FOLDER];
+
+/// What a copy begins with.
+const EVERYTHING: &[Section] = &[
+    Section::Metadata,
+    Section::Resources,
+    Section::Processors,
+    Section::Fields,
+    Section::Security,
+    Section::Schedules,
+    Section::Translations,
+    Section::Attachments,
+    Section::AlternativeExports,
 ];
 
 impl Handle<CopyDataset> for Portal {
@@ -23,7 +48,9 @@ impl Handle<CopyDataset> for Portal {
         };
         // Files may be large: nobody waits to write meanwhile. Without its dataset the folder is removed at the next opening.
         let folder = self.dataset_folder(&uid);
-        copy_files(self.dataset_folder(&operation.dataset_uid).join("files"), folder.join("files")).await?;
+        for part in FILES {
+            copy_files(self.dataset_folder(&operation.dataset_uid).join(part), folder.join(part)).await?;
+        }
         let mut write = self.store().write().await?;
         let source = load_dataset(&mut write, &operation.dataset_uid).await?;
         let moment = now();
@@ -41,7 +68,14 @@ impl Handle<CopyDataset> for Portal {
         for statement in CONFIGURATION {
             sqlx::query(statement).bind(source.uid.as_str()).bind(copy.uid.as_str()).execute(&mut *write).await?;
         }
+        settle_copy(&mut write, &copy.uid).await?;
+        record(&mut write, &copy.uid, caller, EVERYTHING).await?;
+        // What was uploaded while the files were copied.
+        for part in FILES {
+            copy_files(self.dataset_folder(&source.uid).join(part), folder.join(part)).await?;
+        }
         write.commit().await?;
+        self.clock().wake();
         Ok(copy)
     }
 }
@@ -53,7 +87,10 @@ async fn copy_files(from: std::path::PathBuf, to: std::path::PathBuf) -> Outcome
     };
     tokio::fs::create_dir_all(&to).await?;
     while let Some(entry) = entries.next_entry().await? {
-        tokio::fs::copy(entry.path(), to.join(entry.file_name())).await?;
+        let target = to.join(entry.file_name());
+        if !tokio::fs::try_exists(&target).await? {
+            tokio::fs::copy(entry.path(), target).await?;
+        }
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Creating a dataset, and choosing its identifiers.
 
 use super::is_draft;
+use crate::dataset_versions::{Section, record};
 use crate::security::check_view;
 use crate::{Caller, Failure, Handle, Outcome, Portal, new_uid, now, slug};
 use portico_contract::datasets::{CreateDataset, Dataset};
@@ -37,6 +38,7 @@ impl Handle<CreateDataset> for Portal {
             extra: Default::default(),
         };
         insert_dataset(&mut write, &dataset).await?;
+        record(&mut write, &dataset.uid, caller, &[Section::Metadata, Section::Security]).await?;
         write.commit().await?;
         Ok(dataset)
     }

@@ -1,6 +1,6 @@
 //! Datasets of the demo: created, fed, configured, secured and ordered to be published as through the API.
 
-use super::{files, finish, is_planted, read};
+use super::{extras, files, finish, is_planted, read};
 use crate::{Caller, Failure, Handle, Outcome, Portal, store};
 use portico_contract::dataset_metadata::UpdateTemplateFieldDatasetMetadata;
 use portico_contract::dataset_security::*;
@@ -105,6 +105,7 @@ async fn create(portal: &Portal, planned: &Planned) -> Outcome<DatasetUid> {
         portal.handle(&caller, CreateDatasetGroupSecurity { dataset_uid: uid.clone(), body }).await?;
     }
     link(portal, &uid, planned).await?;
+    extras::add(portal, &caller, dataset.dataset_id.as_str(), &uid).await?;
     if planned.publish {
         portal.handle(&caller, PublishDataset { dataset_uid: uid.clone() }).await?;
     }

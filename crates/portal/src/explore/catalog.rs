@@ -2,7 +2,7 @@
 
 use super::publication::{Columns, Publication, SELECT};
 use super::viewer::viewer;
-use super::{Refusal, access, number};
+use super::{Refusal, access, number, parameter};
 use crate::Portal;
 use crate::router::query_of;
 use axum::Json;
@@ -41,7 +41,7 @@ pub async fn list(State(portal): State<Portal>, uri: Uri, headers: HeaderMap) ->
     let mut results = Vec::with_capacity(rows.len());
     for columns in rows {
         if let Some(publication) = Publication::read(&portal, &mut connection, &viewer, columns).await? {
-            results.push(publication.describe());
+            results.push(publication.describe(&mut connection, parameter(&query, "lang")).await?);
         }
     }
     Ok(Json(json!({"total_count": total, "results": results})))
@@ -53,6 +53,9 @@ pub async fn one(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Json<Value>, Refusal> {
-    let viewer = viewer(&portal, &headers, &query_of(&uri)).await?;
-    Ok(Json(Publication::find(&portal, &viewer, &dataset_id).await?.describe()))
+    let query = query_of(&uri);
+    let viewer = viewer(&portal, &headers, &query).await?;
+    let publication = Publication::find(&portal, &viewer, &dataset_id).await?;
+    let described = publication.describe(&mut *portal.store().read().await?, parameter(&query, "lang")).await?;
+    Ok(Json(described))
 }

@@ -1,10 +1,14 @@
 //! A publication as a viewer sees it.
 
 use super::access::{Access, access};
+use super::files;
+use super::translated::Translated;
 use super::viewer::Viewer;
 use crate::{Outcome, Portal, store};
 use portico_contract::datasets::Dataset;
+use portico_contract::language::LanguageCode;
 use portico_contract::metadata::Metadata;
+use portico_contract::translations::TranslationDictionary;
 use portico_contract::{ApiError, DatasetUid};
 use portico_processing::Field;
 use serde_json::{Map, Value, json};
@@ -23,6 +27,7 @@ pub struct Publication {
     data_processed: Option<String>,
     metadata_processed: String,
     metadata: Metadata,
+    translations: TranslationDictionary,
 }
 
 #[derive(sqlx::FromRow)]
@@ -35,12 +40,13 @@ pub struct Columns {
     metadata_processed: String,
     fields: String,
     metadata: String,
+    translations: String,
     document: String,
 }
 
 /// The columns that [`Publication::read`] wants.
 pub const SELECT: &str = "SELECT p.dataset_uid, p.dataset_id, p.records_file, p.records_count, p.data_processed,
-    p.metadata_processed, p.fields, p.metadata, d.document FROM publications p JOIN datasets d ON d.uid = p.dataset_uid";
+    p.metadata_processed, p.fields, p.metadata, p.translations, d.document FROM publications p JOIN datasets d ON d.uid = p.dataset_uid";
 
 impl Publication {
     /// The publication of this identifier, or `not_found` where the viewer does not see one.
@@ -67,7 +73,6 @@ impl Publication {
         let Some(access) = access(connection, &dataset, viewer).await? else { return Ok(None) };
         let uid = DatasetUid::new(columns.dataset_uid).map_err(crate::Failure::internal)?;
         Ok(Some(Self {
-            dataset_id: columns.dataset_id,
             fields: store::from_document(&columns.fields)?,
             access,
             records: columns.records_file.map(|name| portal.dataset_folder(&uid).join(name)),
@@ -75,7 +80,9 @@ impl Publication {
             data_processed: columns.data_processed,
             metadata_processed: columns.metadata_processed,
             metadata: store::from_document(&columns.metadata)?,
+            translations: store::from_document(&columns.translations)?,
             uid,
+            dataset_id: columns.dataset_id,
         }))
     }
 
@@ -85,32 +92,37 @@ impl Publication {
         (0..self.fields.len()).filter(|index| self.fields.get(*index).is_some_and(shown)).collect()
     }
 
-    /// As the Explore API describes a dataset.
-    pub fn describe(&self) -> Value {
+    /// As the Explore API describes a dataset, in a language as far as the dataset is translated.
+    pub async fn describe(&self, connection: &mut SqliteConnection, language: Option<&str>) -> Outcome<Value> {
+        // A language that is none is one without translations.
+        let language = language.and_then(|code| LanguageCode::new(code).ok());
+        let translated = Translated { dictionary: &self.translations, language };
         let mut metas = Map::new();
         for (template, values) in &self.metadata.0 {
             let values: Map<String, Value> =
-                values.iter().map(|(name, value)| (name.clone(), value.value.clone())).collect();
+                values.iter().map(|(name, value)| (name.clone(), translated.value(name, &value.value))).collect();
             metas.insert(template.clone(), Value::Object(values));
         }
         let default = metas.entry("default").or_insert_with(|| json!({}));
         default["records_count"] = self.records_count.into();
         default["data_processed"] = json!(self.data_processed);
         default["metadata_processed"] = json!(self.metadata_processed);
-        let fields = self.visible().into_iter().filter_map(|index| self.fields.get(index)).map(describe_field);
-        json!({
+        let fields = self.visible().into_iter().filter_map(|index| self.fields.get(index));
+        let fields = fields.map(|field| describe_field(field, &translated));
+        Ok(json!({
             "dataset_id": self.dataset_id,
             "dataset_uid": self.uid,
             "has_records": self.records_count > 0,
             "data_visible": !self.access.grants.is_empty(),
-            "attachments": [],
+            "attachments": files::attachments_of(&mut *connection, self).await?,
+            "alternative_exports": files::exports_of(connection, self).await?,
             "metas": metas,
             "fields": fields.collect::<Vec<_>>(),
-        })
+        }))
     }
 }
 
-fn describe_field(field: &Field) -> Value {
+fn describe_field(field: &Field, translated: &Translated<'_>) -> Value {
     let annotations: Map<String, Value> = field
         .annotations
         .iter()
@@ -120,9 +132,9 @@ fn describe_field(field: &Field) -> Value {
         .collect();
     json!({
         "name": field.name,
-        "label": field.label,
+        "label": translated.text(&field.label),
         "type": field.field_type,
-        "description": field.description,
+        "description": field.description.as_deref().map(|text| translated.text(text)),
         "annotations": annotations,
     })
 }

@@ -1,9 +1,10 @@
 //! How metadata change: edited, checked, propagated, dated, saved, in one transaction.
 
 use super::{check, propagation, remote};
+use crate::dataset_versions::{Section, record};
 use crate::datasets::{load_dataset, save_dataset, touch_dataset};
 use crate::metadata_templates::load_templates;
-use crate::{Caller, Outcome, Portal, now};
+use crate::{Caller, Outcome, Portal, now, store};
 use portico_contract::metadata::Metadata;
 use portico_contract::metadata_templates::MetadataTemplate;
 use portico_contract::{ApiError, DatasetUid};
@@ -32,6 +33,7 @@ impl Portal {
         dataset.metadata.0.retain(|_, values| !values.is_empty());
         save_dataset(&mut write, &dataset).await?;
         touch_dataset(&mut write, uid, caller).await?;
+        record(&mut write, uid, caller, &[Section::Metadata]).await?;
         write.commit().await?;
         Ok(dataset.metadata)
     }
@@ -63,6 +65,23 @@ pub async fn date_data_change(connection: &mut SqliteConnection, uid: &DatasetUi
     date(&before, &mut dataset.metadata, "modified_updates_on_data_change");
     if dataset.metadata != before {
         save_dataset(connection, &dataset).await?;
+    }
+    Ok(())
+}
+
+/// The same for the metadata that are published, where records are refreshed without them.
+pub async fn date_published_data(connection: &mut SqliteConnection, uid: &DatasetUid) -> Outcome<()> {
+    let query = "SELECT metadata FROM publications WHERE dataset_uid = ?";
+    let Some(document) = store::text(connection, query, &[uid.as_str()]).await? else { return Ok(()) };
+    let before: Metadata = store::from_document(&document)?;
+    let mut after = before.clone();
+    date(&before, &mut after, "modified_updates_on_data_change");
+    if after != before {
+        sqlx::query("UPDATE publications SET metadata = ?2 WHERE dataset_uid = ?1")
+            .bind(uid.as_str())
+            .bind(serde_json::to_string(&after)?)
+            .execute(connection)
+            .await?;
     }
     Ok(())
 }

@@ -15,8 +15,8 @@ type Chain = BTreeSet<String>;
 /// Publications that follow from each other at most.
 const LONGEST: usize = 50;
 
-/// What a dataset that joins is told to do.
-const ORDER: Order = Order::Publish;
+/// What a dataset that joins is told to do: nobody asked to show what is still at work on it.
+const ORDER: Order = Order::Refresh;
 
 /// Orders the datasets that join this one, which has new records. In the transaction that shows them.
 pub async fn order_joining(write: &mut Write, uid: &DatasetUid) -> Outcome<()> {

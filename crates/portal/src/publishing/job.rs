@@ -2,10 +2,10 @@
 
 use super::rows::{Stop, Work, Written};
 use super::{Order, Progress, chain, rows, source};
+use crate::dataset_versions::{self, Snapshot};
 use crate::datasets::{load_dataset, move_to};
 use crate::outside::World;
-use crate::steps::{self, Stack};
-use crate::{Failure, Outcome, Portal, Write, new_uid, now};
+use crate::{Failure, Outcome, Portal, Write, new_uid, now, steps, store};
 use portico_contract::DatasetUid;
 use portico_contract::datasets::{RecordError, StatusName};
 use portico_contract::processors::DatasetProcessor;
@@ -30,7 +30,7 @@ impl End {
 /// Carries the order out. Whatever happens, the dataset does not stay under way.
 pub async fn run(portal: &Portal, uid: &DatasetUid, order: Order, progress: &Arc<Progress>) {
     let outcome = match order {
-        Order::Publish => publish(portal, uid, progress).await,
+        Order::Publish | Order::Refresh => publish(portal, uid, order, progress).await,
         Order::PublishMetadata => publish_metadata(portal, uid).await,
         Order::Unpublish => unpublish(portal, uid).await,
     };
@@ -58,14 +58,15 @@ pub async fn run(portal: &Portal, uid: &DatasetUid, order: Order, progress: &Arc
     portal.publisher().wake();
 }
 
-async fn publish(portal: &Portal, uid: &DatasetUid, progress: &Arc<Progress>) -> Outcome<()> {
+async fn publish(portal: &Portal, uid: &DatasetUid, order: Order, progress: &Arc<Progress>) -> Outcome<()> {
+    let configuration = configuration(portal, uid, order).await?;
     let folder = portal.dataset_folder(uid);
     tokio::fs::create_dir_all(&folder).await?;
     let name = format!("{}.sqlite3", new_uid("published"));
     let file = folder.join(&name);
     // Fetching may take long, or never end: it is left as soon as somebody says stop.
     let prepared = tokio::select! {
-        prepared = prepare(portal, uid, file.clone()) => prepared?,
+        prepared = prepare(portal, uid, &configuration, file.clone()) => prepared?,
         () = progress.stopped() => Err(Stop::Aborted),
     };
     let written = match prepared {
@@ -81,7 +82,10 @@ async fn publish(portal: &Portal, uid: &DatasetUid, progress: &Arc<Progress>) ->
     let mut write = portal.store().write().await?;
     let replaced = match written {
         Ok(written) => {
-            let replaced = show(&mut write, uid, &name, &written).await?;
+            let replaced = match order {
+                Order::Refresh => show_data(&mut write, uid, &name, &written).await?,
+                _ => show(&mut write, uid, &name, &configuration, &written).await?,
+            };
             chain::order_joining(&mut write, uid).await?;
             let message =
                 written.aborted.then(|| format!("Aborted after {} records, which are published.", written.records));
@@ -100,14 +104,28 @@ async fn publish(portal: &Portal, uid: &DatasetUid, progress: &Arc<Progress>) ->
     Ok(())
 }
 
-/// Everything the rows go through, as it is configured now. The inner error is the publisher's to read.
-async fn prepare(portal: &Portal, uid: &DatasetUid, file: std::path::PathBuf) -> Outcome<Result<Work, Stop>> {
-    let (processors, fields) = {
-        let mut connection = portal.store().read().await?;
-        let processors: Vec<DatasetProcessor> = steps::all(&mut connection, uid, Stack::Processors).await?;
-        (processors, steps::all(&mut connection, uid, Stack::Fields).await?)
-    };
-    Ok(match source::openers(portal, uid).await? {
+/// The configuration to publish with: the present one, or for a refresh the one that is published.
+async fn configuration(portal: &Portal, uid: &DatasetUid, order: Order) -> Outcome<String> {
+    let mut connection = portal.store().read().await?;
+    if order == Order::Refresh {
+        let query = "SELECT configuration FROM publications WHERE dataset_uid = ? AND configuration IS NOT NULL";
+        if let Some(published) = store::text(&mut connection, query, &[uid.as_str()]).await? {
+            return Ok(published);
+        }
+    }
+    dataset_versions::take(&mut connection, uid).await
+}
+
+/// Everything the rows go through. The inner error is the publisher's to read.
+async fn prepare(
+    portal: &Portal,
+    uid: &DatasetUid,
+    configuration: &str,
+    file: std::path::PathBuf,
+) -> Outcome<Result<Work, Stop>> {
+    let Snapshot { resources, processors, fields, .. } = store::from_document(configuration)?;
+    let (processors, fields): (Vec<DatasetProcessor>, _) = (steps::read(&processors)?, steps::read(&fields)?);
+    Ok(match source::openers(portal, uid, &resources).await? {
         Ok(openers) => {
             // After the sources are fetched: what is joined is read as late as can be.
             let outside = Box::new(World::open(portal, &portal.dataset_folder(uid), &processors).await?);
@@ -132,19 +150,48 @@ fn end_of(stop: Stop) -> End {
     }
 }
 
+/// The file of records that is shown now.
+async fn shown_file(write: &mut Write, uid: &DatasetUid) -> Outcome<Option<String>> {
+    let query = "SELECT records_file FROM publications WHERE dataset_uid = ? AND records_file IS NOT NULL";
+    store::text(&mut *write, query, &[uid.as_str()]).await
+}
+
+/// Puts other records in place of those that are shown. Answers the file that is no longer needed.
+async fn show_data(write: &mut Write, uid: &DatasetUid, file: &str, written: &Written) -> Outcome<Option<String>> {
+    let replaced = shown_file(write, uid).await?;
+    crate::metadata::date_data_change(&mut *write, uid).await?;
+    crate::metadata::date_published_data(&mut *write, uid).await?;
+    let shown = sqlx::query(
+        "UPDATE publications SET records_file = ?2, records_count = ?3, data_processed = ?4, fields = ?5
+         WHERE dataset_uid = ?1",
+    )
+    .bind(uid.as_str())
+    .bind(file)
+    .bind(i64::try_from(written.records).unwrap_or(i64::MAX))
+    .bind(now().0)
+    .bind(serde_json::to_string(&written.schema.fields)?)
+    .execute(&mut **write)
+    .await?;
+    // What is not published any more stays so.
+    Ok(if shown.rows_affected() == 0 { Some(file.to_owned()) } else { replaced })
+}
+
 /// Makes a publication visible in place of the last one. Answers the file that is no longer needed.
-async fn show(write: &mut Write, uid: &DatasetUid, file: &str, written: &Written) -> Outcome<Option<String>> {
+async fn show(
+    write: &mut Write,
+    uid: &DatasetUid,
+    file: &str,
+    configuration: &str,
+    written: &Written,
+) -> Outcome<Option<String>> {
     crate::metadata::date_data_change(&mut *write, uid).await?;
     let dataset = load_dataset(&mut *write, uid).await?;
-    let replaced: Option<Option<String>> =
-        sqlx::query_scalar("SELECT records_file FROM publications WHERE dataset_uid = ?")
-            .bind(uid.as_str())
-            .fetch_optional(&mut **write)
-            .await?;
+    let replaced = shown_file(write, uid).await?;
     sqlx::query(
         "INSERT OR REPLACE INTO publications
-         (dataset_uid, dataset_id, records_file, records_count, data_processed, metadata_processed, fields, metadata)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7)",
+         (dataset_uid, dataset_id, records_file, records_count, data_processed, metadata_processed, fields, metadata,
+          translations, configuration)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, translations, ?8 FROM datasets WHERE uid = ?1",
     )
     .bind(uid.as_str())
     .bind(dataset.dataset_id.as_str())
@@ -153,21 +200,25 @@ async fn show(write: &mut Write, uid: &DatasetUid, file: &str, written: &Written
     .bind(now().0)
     .bind(serde_json::to_string(&written.schema.fields)?)
     .bind(serde_json::to_string(&dataset.metadata)?)
+    .bind(configuration)
     .execute(&mut **write)
     .await?;
     sqlx::query("UPDATE datasets SET is_published = 1 WHERE uid = ?").bind(uid.as_str()).execute(&mut **write).await?;
-    Ok(replaced.flatten())
+    Ok(replaced)
 }
 
 async fn publish_metadata(portal: &Portal, uid: &DatasetUid) -> Outcome<()> {
     let mut write = portal.store().write().await?;
     let dataset = load_dataset(&mut write, uid).await?;
-    sqlx::query("UPDATE publications SET metadata = ?2, metadata_processed = ?3 WHERE dataset_uid = ?1")
-        .bind(uid.as_str())
-        .bind(serde_json::to_string(&dataset.metadata)?)
-        .bind(now().0)
-        .execute(&mut *write)
-        .await?;
+    sqlx::query(
+        "UPDATE publications SET metadata = ?2, metadata_processed = ?3,
+         translations = (SELECT translations FROM datasets WHERE uid = ?1) WHERE dataset_uid = ?1",
+    )
+    .bind(uid.as_str())
+    .bind(serde_json::to_string(&dataset.metadata)?)
+    .bind(now().0)
+    .execute(&mut *write)
+    .await?;
     finish(&mut write, uid, End::idle()).await?;
     Ok(write.commit().await?)
 }
@@ -180,6 +231,7 @@ async fn unpublish(portal: &Portal, uid: &DatasetUid) -> Outcome<()> {
             .fetch_optional(&mut *write)
             .await?;
     sqlx::query("UPDATE datasets SET is_published = 0 WHERE uid = ?").bind(uid.as_str()).execute(&mut *write).await?;
+    crate::resources::withdraw(&mut write, uid).await?;
     finish(&mut write, uid, End { errors: Some(Vec::new()), ..End::idle() }).await?;
     write.commit().await?;
     if let Some(Some(file)) = file {

@@ -1,6 +1,6 @@
 //! After an end without notice: every dataset is put into a status that is true, and nothing is left over.
 
-use crate::{Outcome, Portal};
+use crate::{Outcome, Portal, dataset_alternative_exports, dataset_attachments};
 use std::collections::HashSet;
 
 /// Each once, in this order. `saving_version` is written and left within one transaction, but a future order may not be.
@@ -23,8 +23,12 @@ pub async fn recover(portal: &Portal) -> Outcome<()> {
         sqlx::query_as("SELECT dataset_uid, records_file FROM publications WHERE records_file IS NOT NULL")
             .fetch_all(&mut *write)
             .await?;
+    let attachments = sqlx::query_as("SELECT dataset_uid, file FROM attachments").fetch_all(&mut *write).await?;
+    let exports = sqlx::query_as("SELECT dataset_uid, uid FROM alternative_exports").fetch_all(&mut *write).await?;
     write.commit().await?;
-    clean(portal, &uids.into_iter().collect(), &files.into_iter().collect()).await
+    clean(portal, &uids.into_iter().collect(), &files.into_iter().collect()).await?;
+    clean_part(portal, dataset_attachments::FOLDER, attachments).await?;
+    clean_part(portal, dataset_alternative_exports::FOLDER, exports).await
 }
 
 /// Removes folders of datasets that are gone, and records that are not shown.
@@ -43,6 +47,26 @@ async fn clean(portal: &Portal, uids: &HashSet<String>, files: &HashSet<(String,
             let name = file.file_name().to_string_lossy().into_owned();
             let is_records = name.starts_with("published_") && name.contains(".sqlite3");
             if is_records && !files.contains(&(uid.clone(), name)) {
+                tokio::fs::remove_file(file.path()).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Removes files in one part of the datasets' folders that no row names; `known` has dataset and name.
+async fn clean_part(portal: &Portal, part: &str, known: Vec<(String, String)>) -> Outcome<()> {
+    let known: HashSet<(String, String)> = known.into_iter().collect();
+    let mut folders = tokio::fs::read_dir(portal.config().data_dir.join("datasets")).await?;
+    while let Some(entry) = folders.next_entry().await? {
+        let dataset = entry.file_name().to_string_lossy().into_owned();
+        let mut files = match tokio::fs::read_dir(entry.path().join(part)).await {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            other => other?,
+        };
+        while let Some(file) = files.next_entry().await? {
+            let name = file.file_name().to_string_lossy().into_owned();
+            if !known.contains(&(dataset.clone(), name)) {
                 tokio::fs::remove_file(file.path()).await?;
             }
         }

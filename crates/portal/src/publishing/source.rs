@@ -1,5 +1,6 @@
 //! Where the rows of a publication come from: the resources of the dataset, one after another.
 
+use crate::dataset_versions::Rows;
 use crate::extractors::Extraction;
 use crate::{Failure, Outcome, Portal, resources};
 use portico_contract::DatasetUid;
@@ -27,9 +28,9 @@ pub trait Source: Send {
 /// Opens one resource. Called twice a publication: the first pass learns the types of the fields, the second writes.
 pub type Opener = Box<dyn Fn() -> Result<Box<dyn Source>, SourceError> + Send>;
 
-/// Ways to open the resources of a dataset, in their order. The inner error is the publisher's to read.
-pub async fn openers(portal: &Portal, uid: &DatasetUid) -> Outcome<Result<Vec<Opener>, SourceError>> {
-    match resources::sources(portal, uid).await {
+/// Ways to open resources of a dataset, in their order. The inner error is the publisher's to read.
+pub async fn openers(portal: &Portal, uid: &DatasetUid, resources: &Rows) -> Outcome<Result<Vec<Opener>, SourceError>> {
+    match resources::sources(portal, uid, resources).await {
         Ok(sources) => Ok(Ok(sources.into_iter().map(opener).collect())),
         Err(Failure::Refused(error)) => Ok(Err(SourceError(error.message))),
         Err(failure) => Err(failure),

@@ -2,6 +2,7 @@
 
 use super::present::present;
 use super::{all, check::check, insert, load, realtime, save, secrets, source};
+use crate::dataset_versions::{Section, record};
 use crate::datasets::{require_dataset, touch_dataset};
 use crate::{Caller, Handle, Outcome, Portal, new_uid, now};
 use portico_contract::datasources::{Datasource, FileLink};
@@ -35,6 +36,7 @@ impl Handle<CreateDatasetResource> for Portal {
         realtime::begin(&mut resource, &dataset);
         insert(&mut write, &dataset, &resource).await?;
         let resource = present(&mut write, &dataset, resource).await?;
+        record(&mut write, &dataset, caller, &[Section::Resources]).await?;
         write.commit().await?;
         Ok(resource)
     }
@@ -62,6 +64,7 @@ impl Handle<UpdateDatasetResource> for Portal {
         touch_dataset(&mut write, &dataset, caller).await?;
         save(&mut write, &dataset, &resource).await?;
         let resource = present(&mut write, &dataset, resource).await?;
+        record(&mut write, &dataset, caller, &[Section::Resources]).await?;
         write.commit().await?;
         Ok(resource)
     }
@@ -78,6 +81,7 @@ impl Handle<DeleteDatasetResource> for Portal {
             .bind(stored.uid.as_str())
             .execute(&mut *write)
             .await?;
+        record(&mut write, &dataset, caller, &[Section::Resources]).await?;
         write.commit().await?;
         if let Some(datasource) = &stored.datasource {
             source::forget(self, &dataset, datasource).await?;

@@ -2,9 +2,9 @@
 
 use super::check::{check_datasource, sentence, settings};
 use super::source::locate;
-use super::{all, load, secrets};
+use super::{all, load, pushed, secrets};
 use crate::datasets::require_dataset;
-use crate::extractors::{ExtractError, ExtractorKind, guess_extractors, guess_params, preview};
+use crate::extractors::{ExtractError, ExtractorKind, ExtractorSettings, guess_extractors, guess_params, preview};
 use crate::fetch::Freshness;
 use crate::{Caller, Failure, Handle, Outcome, Portal};
 use portico_contract::datasources::Datasource;
@@ -56,6 +56,16 @@ async fn rows(
 ) -> Outcome<ResourcePreview> {
     let settings = settings(kind, params)?;
     with_file(portal, dataset, datasource, move |path, name| preview(&path, &name, &settings)).await
+}
+
+/// The first rows that were pushed to a realtime resource, shown or not.
+async fn pushed_rows(portal: &Portal, dataset: &DatasetUid, uid: &ResourceUid) -> Outcome<ResourcePreview> {
+    let rows = pushed::first(&mut *portal.store().read().await?, dataset, uid).await?;
+    let file = tempfile::NamedTempFile::new_in(portal.incoming_folder())?;
+    std::fs::write(file.path(), format!("[{}]", rows.join(",")))?;
+    let settings = ExtractorSettings::guessed(ExtractorKind::Jsonfile);
+    let looked = tokio::task::spawn_blocking(move || preview(file.path(), "", &settings));
+    looked.await.map_err(Failure::internal)?.map_err(Failure::internal)
 }
 
 /// Checks a datasource that is not saved. One that is being edited comes without its secrets, as it was answered:
@@ -132,7 +142,10 @@ impl Handle<ResourceGuessExtractorParams> for Portal {
 impl Handle<ResourcePreviewRecords> for Portal {
     async fn handle(&self, _caller: &Caller, operation: ResourcePreviewRecords) -> Outcome<ResourcePreview> {
         let dataset = operation.dataset_uid;
-        let (resource, datasource) = saved(self, &dataset, &operation.resource_uid).await?;
-        rows(self, &dataset, &datasource, &resource.kind, &resource.params).await
+        let resource = load(&mut *self.store().read().await?, &dataset, &operation.resource_uid).await?;
+        match &resource.datasource {
+            Some(datasource) => rows(self, &dataset, datasource, &resource.kind, &resource.params).await,
+            None => pushed_rows(self, &dataset, &resource.uid).await,
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! Realtime resources: an address to push rows to, with a key in it, open or not.
 
 use super::present::present;
-use super::{load, save};
+use super::{load, pushed, save};
+use crate::dataset_versions::{Section, record};
 use crate::datasets::{load_status, touch_dataset};
 use crate::uid::new_key;
 use crate::{Caller, Handle, Outcome, Portal, now};
@@ -40,11 +41,32 @@ fn renew(resource: &mut Resource, dataset: &DatasetUid) {
     resource.url = Some(format!("/api/push/1.0/{dataset}/{uid}/push/?pushkey={key}"));
 }
 
-/// Whether an order needs a published dataset.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Needs {
-    Nothing,
-    Published,
+/// Refuses a push that has not the key of the resource, or that comes while it is closed.
+pub fn accepts(resource: &Resource, key: Option<&str>) -> Result<(), ApiError> {
+    let wanted = resource.url.as_deref().and_then(|url| url.split_once("pushkey=")).map(|(_, wanted)| wanted);
+    if wanted.is_none() || key != wanted {
+        return Err(ApiError::new(ErrorCode::NotAuthenticated, "Invalid push key."));
+    }
+    match resource.extra.get(IS_ENABLED).and_then(serde_json::Value::as_bool) {
+        Some(false) => Err(ApiError::permission_denied("This resource takes no rows: it is disabled.")),
+        _ => Ok(()),
+    }
+}
+
+/// What can be ordered of a realtime resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Enable(bool),
+    Renew,
+    Recover,
+    Forget,
+}
+
+impl Order {
+    /// Rows that wait have somewhere to go only where the dataset is published (behaviour.md 7).
+    const fn needs_publication(self) -> bool {
+        matches!(self, Self::Recover | Self::Forget)
+    }
 }
 
 /// Carries out an order on a realtime resource.
@@ -53,8 +75,7 @@ async fn order(
     caller: &Caller,
     dataset: &DatasetUid,
     uid: &ResourceUid,
-    needs: Needs,
-    act: impl FnOnce(&mut Resource) + Send,
+    order: Order,
 ) -> Outcome<Resource> {
     let mut write = portal.store().write().await?;
     let mut resource = load(&mut write, dataset, uid).await?;
@@ -64,60 +85,57 @@ async fn order(
             resource.title, resource.kind
         );
         // The contract knows one 400 of the orders that need a published dataset.
-        let code = match needs {
-            Needs::Published => ErrorCode::InvalidDatasetStatus,
-            Needs::Nothing => ErrorCode::BadRequest,
-        };
+        let code = if order.needs_publication() { ErrorCode::InvalidDatasetStatus } else { ErrorCode::BadRequest };
         return Err(ApiError::new(code, message).into());
     }
-    if needs == Needs::Published && !load_status(&mut write, dataset).await?.is_published {
+    if order.needs_publication() && !load_status(&mut write, dataset).await?.is_published {
         let message = "Invalid precondition, the dataset must be published";
         return Err(ApiError::new(ErrorCode::InvalidDatasetStatus, message).into());
     }
-    act(&mut resource);
+    match order {
+        Order::Enable(enabled) => {
+            resource.extra.insert(IS_ENABLED.to_owned(), enabled.into());
+        }
+        Order::Renew => renew(&mut resource, dataset),
+        Order::Recover => pushed::recover(&mut write, dataset, uid).await?,
+        Order::Forget => pushed::forget(&mut write, dataset, uid).await?,
+    }
     resource.updated_at = Some(now());
     touch_dataset(&mut write, dataset, caller).await?;
     save(&mut write, dataset, &resource).await?;
+    record(&mut write, dataset, caller, &[Section::Resources]).await?;
     let resource = present(&mut write, dataset, resource).await?;
     write.commit().await?;
+    portal.pushed().notify_one();
     Ok(resource)
-}
-
-fn enable(enabled: bool) -> impl FnOnce(&mut Resource) + Send {
-    move |resource| {
-        resource.extra.insert(IS_ENABLED.to_owned(), enabled.into());
-    }
 }
 
 impl Handle<EnableResource> for Portal {
     async fn handle(&self, caller: &Caller, operation: EnableResource) -> Outcome<Resource> {
-        order(self, caller, &operation.dataset_uid, &operation.resource_uid, Needs::Nothing, enable(true)).await
+        order(self, caller, &operation.dataset_uid, &operation.resource_uid, Order::Enable(true)).await
     }
 }
 
 impl Handle<DisableResource> for Portal {
     async fn handle(&self, caller: &Caller, operation: DisableResource) -> Outcome<Resource> {
-        order(self, caller, &operation.dataset_uid, &operation.resource_uid, Needs::Nothing, enable(false)).await
+        order(self, caller, &operation.dataset_uid, &operation.resource_uid, Order::Enable(false)).await
     }
 }
 
 impl Handle<ResourceRenewApiKey> for Portal {
     async fn handle(&self, caller: &Caller, operation: ResourceRenewApiKey) -> Outcome<Resource> {
-        let dataset = operation.dataset_uid;
-        order(self, caller, &dataset, &operation.resource_uid, Needs::Nothing, |resource| renew(resource, &dataset))
-            .await
+        order(self, caller, &operation.dataset_uid, &operation.resource_uid, Order::Renew).await
     }
 }
 
-// This portal takes no pushed rows, so that none ever wait to be recovered: both orders find nothing to do.
 impl Handle<RecoverResource> for Portal {
     async fn handle(&self, caller: &Caller, operation: RecoverResource) -> Outcome<Resource> {
-        order(self, caller, &operation.dataset_uid, &operation.resource_uid, Needs::Published, |_| {}).await
+        order(self, caller, &operation.dataset_uid, &operation.resource_uid, Order::Recover).await
     }
 }
 
 impl Handle<DeleteRecoverDataResource> for Portal {
     async fn handle(&self, caller: &Caller, operation: DeleteRecoverDataResource) -> Outcome<Resource> {
-        order(self, caller, &operation.dataset_uid, &operation.resource_uid, Needs::Published, |_| {}).await
+        order(self, caller, &operation.dataset_uid, &operation.resource_uid, Order::Forget).await
     }
 }

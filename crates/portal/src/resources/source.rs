@@ -2,11 +2,12 @@
 
 use super::check::sentence;
 use super::present::address;
-use super::{all, realtime::is_realtime};
+use super::{pushed, realtime::is_realtime};
+use crate::dataset_versions::Rows;
 use crate::extractors::{Depth, ExtractError, Extraction, ExtractorSettings, open};
 use crate::fetch::{Cache, FetchError, FetchRules, Freshness, HttpSource, parse_url};
 use crate::files::{file_path, find_file};
-use crate::{Outcome, Portal};
+use crate::{Outcome, Portal, store};
 use portico_contract::connection_auth::HttpAuth;
 use portico_contract::connections::{ConnectionLink, ConnectionSettings, Header};
 use portico_contract::datasources::{Datasource, HttpDatasource};
@@ -31,12 +32,12 @@ impl Source {
     }
 }
 
-/// The resources of a dataset, in order, each with its file fetched where it comes from elsewhere. What stands in the
-/// way is told as a refusal that names the resource.
-pub async fn sources(portal: &Portal, dataset: &DatasetUid) -> Outcome<Vec<Source>> {
-    let resources = all(&mut *portal.store().read().await?, dataset).await?;
+/// Resources of a dataset as they are stored, in order, each with its file fetched where it comes from elsewhere. What
+/// stands in the way is told as a refusal that names the resource.
+pub async fn sources(portal: &Portal, dataset: &DatasetUid, resources: &Rows) -> Outcome<Vec<Source>> {
     let mut sources = Vec::with_capacity(resources.len());
-    for resource in resources {
+    for (_, _, document) in resources {
+        let resource: Resource = store::from_document(document)?;
         let title = resource.title().to_owned();
         let source = source(portal, dataset, resource).await;
         sources.push(source.map_err(|failure| match failure {
@@ -52,7 +53,7 @@ pub async fn sources(portal: &Portal, dataset: &DatasetUid) -> Outcome<Vec<Sourc
 
 async fn source(portal: &Portal, dataset: &DatasetUid, resource: Resource) -> Outcome<Source> {
     if is_realtime(&resource.kind) {
-        return Err(ApiError::invalid("type", "This embedded portal receives no pushed rows.").into());
+        return pushed::source(portal, dataset, &resource).await;
     }
     let datasource =
         resource.datasource.as_ref().ok_or_else(|| ApiError::invalid("datasource", "This field is required."))?;

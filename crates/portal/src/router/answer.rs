@@ -74,7 +74,7 @@ pub async fn success(portal: &Portal, info: &OperationInfo, mut output: Value, l
 }
 
 /// A file, or a redirect to where it is (alternative exports, behaviour.md 15).
-async fn file(portal: &Portal, output: Value) -> Outcome<Response> {
+pub async fn file(portal: &Portal, output: Value) -> Outcome<Response> {
     if let Some(url) = output.get("url").and_then(Value::as_str) {
         // As a header it is plain ASCII, whatever somebody typed.
         let url = url::Url::parse(url).map_err(|_| ApiError::not_found())?;

@@ -4,7 +4,7 @@ use super::request::{self, Received};
 use crate::{Failure, Outcome, Portal};
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
-use portico_contract::{ApiError, ErrorCode, FileUpload};
+use portico_contract::{ApiError, ErrorCode, FileUpload, OperationInfo};
 use serde_json::{Map, Value};
 use tempfile::TempPath;
 use tokio::io::AsyncWriteExt;
@@ -16,7 +16,7 @@ const FIELDS_LIMIT: usize = 100;
 /// The body is an object of the text fields with the file both under its own name and spread out beside them, so
 /// that it reads as a [`FileUpload`] and as a type that has one. What describes the file never comes from a text field:
 /// a caller must not be able to name a path.
-pub async fn receive(portal: &Portal, mut request: Request) -> Outcome<Received> {
+pub async fn receive(portal: &Portal, info: &OperationInfo, mut request: Request) -> Outcome<Received> {
     // The cap is ours, counted while streaming.
     axum::extract::DefaultBodyLimit::disable().apply(&mut request);
     let mut form =
@@ -46,7 +46,9 @@ pub async fn receive(portal: &Portal, mut request: Request) -> Outcome<Received>
             body.insert(name, Value::String(text));
         }
     }
-    if !body.contains_key("file") && !body.contains_key("data") {
+    // An alternative export may be an address.
+    let has_address = info.name == "create_dataset_alternative_export" && body.contains_key("url");
+    if !body.contains_key("file") && !body.contains_key("data") && !has_address {
         return Err(ApiError::invalid("file", "This field is required").into());
     }
     received.body = Some(Value::Object(body));

@@ -5,7 +5,7 @@ use crate::{Failure, Outcome, Portal};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{Uri, header};
-use portico_contract::{ApiError, ErrorCode, OperationInfo, Payload};
+use portico_contract::{ApiError, ErrorCode, Method, OperationInfo, Payload};
 use serde_json::{Map, Value};
 use tempfile::TempPath;
 
@@ -35,13 +35,16 @@ pub async fn body(portal: &Portal, info: &OperationInfo, request: Request) -> Ou
         .unwrap_or_default();
     match info.payload {
         Payload::None => Ok(Received::default()),
-        Payload::Multipart if media_type == "multipart/form-data" => multipart::receive(portal, request).await,
+        Payload::Multipart if media_type == "multipart/form-data" => multipart::receive(portal, info, request).await,
         Payload::Multipart => Err(unsupported(&media_type)),
         Payload::Json => {
             let bytes = read(request.into_body()).await?;
             let body = match media_type.as_str() {
-                // Some clients PUT with no body at all, to refresh (behaviour.md 1).
-                _ if bytes.is_empty() => Value::Object(Map::new()),
+                // Some clients PUT a dataset with no body at all, to refresh (behaviour.md 1). What is replaced as a whole
+                // is not emptied by saying nothing.
+                _ if bytes.is_empty() && (info.method != Method::Put || info.name == "update_dataset") => {
+                    Value::Object(Map::new())
+                }
                 "application/x-www-form-urlencoded" => shallow(form(&bytes))?,
                 "" | "application/json" | "text/json" => json(&bytes)?,
                 other if other.ends_with("+json") => json(&bytes)?,
