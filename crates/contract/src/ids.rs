@@ -122,6 +122,10 @@ identifiers! {
     UserRequestUid;
     /// `co_qf2hyt`.
     ConnectionUid;
+    /// `fm_qf2hyt`.
+    FormUid;
+    /// A UUID.
+    SubmissionUid;
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 mod catalog;
 mod files;
+mod forms;
 mod pages;
 mod people;
 mod requests;
@@ -25,6 +26,7 @@ pub async fn plant(portal: &Portal) -> Outcome<()> {
         }
         let changes = catalog::plant(portal).await?;
         pages::plant(portal).await?;
+        forms::plant(portal).await?;
         requests::plant(portal).await?;
         if !changes.is_empty() {
             tokio::spawn(catalog::change_later(portal.clone(), changes));

@@ -1,18 +1,19 @@
 //! Rulesets: who may do and see what on one thing. One table and one behaviour for every kind of thing;
-//! `security.rs` and `studio_security.rs` say which operations come here.
+//! `security.rs`, `studio_security.rs` and `form_security.rs` say which operations come here.
 
 mod operations;
 
 pub(crate) use operations::handle_rulesets;
 
 use crate::datasets::{require_dataset, touch_dataset};
+use crate::forms::{require_form, touch_form};
 use crate::studio_pages::{require_page, touch_page};
 use crate::window::Window;
 use crate::{Caller, Outcome, Portal, store};
 use portico_contract::dataset_security::{DatasetGroupSecurity, DatasetUserSecurity};
 use portico_contract::datasets::DatasetSecurity;
 use portico_contract::security::{GroupSecurity, RulesetPermission, UserSecurity};
-use portico_contract::{ApiError, DatasetUid, Nothing, Page, StudioPageUid};
+use portico_contract::{ApiError, DatasetUid, FormUid, Nothing, Page, StudioPageUid};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use sqlx::SqliteConnection;
@@ -22,6 +23,7 @@ use sqlx::SqliteConnection;
 pub enum Target<'a> {
     Dataset(&'a DatasetUid),
     StudioPage(&'a StudioPageUid),
+    Form(&'a FormUid),
 }
 
 impl Target<'_> {
@@ -30,6 +32,7 @@ impl Target<'_> {
         match self {
             Self::Dataset(_) => "dataset",
             Self::StudioPage(_) => "studio_page",
+            Self::Form(_) => "form",
         }
     }
 
@@ -37,6 +40,7 @@ impl Target<'_> {
         match self {
             Self::Dataset(uid) => uid.as_str(),
             Self::StudioPage(uid) => uid.as_str(),
+            Self::Form(uid) => uid.as_str(),
         }
     }
 
@@ -44,6 +48,7 @@ impl Target<'_> {
         match self {
             Self::Dataset(_) => RulesetPermission::DATASET,
             Self::StudioPage(_) => RulesetPermission::STUDIO_PAGE,
+            Self::Form(_) => RulesetPermission::FORM,
         }
     }
 
@@ -51,6 +56,7 @@ impl Target<'_> {
         match self {
             Self::Dataset(uid) => require_dataset(connection, uid).await,
             Self::StudioPage(uid) => require_page(connection, uid).await,
+            Self::Form(uid) => require_form(connection, uid).await,
         }
     }
 
@@ -58,6 +64,7 @@ impl Target<'_> {
         match self {
             Self::Dataset(uid) => touch_dataset(connection, uid, caller).await,
             Self::StudioPage(uid) => touch_page(connection, uid, caller).await,
+            Self::Form(uid) => touch_form(connection, uid, caller).await,
         }
     }
 }

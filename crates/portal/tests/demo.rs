@@ -4,6 +4,7 @@
 mod support;
 
 use portico_contract::datasets::*;
+use portico_contract::forms::ListForms;
 use portico_contract::studio_pages::ListStudioPages;
 use portico_contract::user_requests::*;
 use portico_contract::users::GetUser;
@@ -148,4 +149,20 @@ async fn ten_thousand_datasets_beside_the_demo_are_ready_within_fifteen_seconds(
     assert!(elapsed < Duration::from_secs(15));
     let count = portal.call(ListDatasets { limit: Some(Limit(0)), offset: None, dataset_id: None }).await.unwrap();
     assert_eq!(count.total_count, 10_012);
+}
+
+#[tokio::test]
+async fn the_demo_has_forms_that_are_filled_in_and_one_that_cannot_be_published_yet() {
+    let portal = demo().await;
+    let list = ListForms { limit: None, offset: None, status: None, search: None, sort: Some("slug".into()) };
+    let forms = portal.call(list).await.unwrap().results;
+    let slugs: Vec<_> = forms.iter().filter_map(|form| form.slug.as_deref()).collect();
+    let expected =
+        ["how-do-you-like-the-portal", "open-data-day", "quarterly-return-of-the-regions", "suggest-a-dataset"];
+    assert_eq!(slugs, expected);
+    for form in &forms {
+        let is_ready = form.slug.as_deref() != Some("open-data-day");
+        assert_eq!((form.has_published_version, form.errors.is_empty()), (is_ready, is_ready), "{form:?}");
+        assert_eq!(form.nb_submissions > Some(0), is_ready);
+    }
 }

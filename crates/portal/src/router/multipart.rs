@@ -15,8 +15,8 @@ const FIELDS_LIMIT: usize = 100;
 
 /// The body is an object of the text fields with the file both under its own name and spread out beside them, so
 /// that it reads as a [`FileUpload`] and as a type that has one. What describes the file never comes from a text field:
-/// a caller must not be able to name a path.
-pub async fn receive(portal: &Portal, mut request: Request) -> Outcome<Received> {
+/// a caller must not be able to name a path. `needed` is the field that must be there.
+pub async fn receive(portal: &Portal, mut request: Request, needed: &str) -> Outcome<Received> {
     // The cap is ours, counted while streaming.
     axum::extract::DefaultBodyLimit::disable().apply(&mut request);
     let mut form =
@@ -46,8 +46,8 @@ pub async fn receive(portal: &Portal, mut request: Request) -> Outcome<Received>
             body.insert(name, Value::String(text));
         }
     }
-    if !body.contains_key("file") && !body.contains_key("data") {
-        return Err(ApiError::invalid("file", "This field is required").into());
+    if !body.contains_key(needed) {
+        return Err(ApiError::invalid(needed, "This field is required").into());
     }
     received.body = Some(Value::Object(body));
     Ok(received)

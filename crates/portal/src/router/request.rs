@@ -5,7 +5,7 @@ use crate::{Failure, Outcome, Portal};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{Uri, header};
-use portico_contract::{ApiError, ErrorCode, OperationInfo, Payload};
+use portico_contract::{ApiError, ErrorCode, OperationInfo, Payload, RequestParts};
 use serde_json::{Map, Value};
 use tempfile::TempPath;
 
@@ -32,7 +32,11 @@ pub async fn body(portal: &Portal, info: &OperationInfo, request: Request) -> Ou
         .unwrap_or_default();
     match info.payload {
         Payload::None => Ok(Received::default()),
-        Payload::Multipart if media_type == "multipart/form-data" => multipart::receive(portal, request).await,
+        Payload::Multipart if media_type == "multipart/form-data" => {
+            // One operation sends text alone (behaviour.md 16); the others are about a file.
+            let needed = if info.name == "update_form_submission" { "data" } else { "file" };
+            multipart::receive(portal, request, needed).await
+        }
         Payload::Multipart => Err(unsupported(&media_type)),
         Payload::Json => {
             let bytes = read(request.into_body()).await?;
@@ -73,6 +77,12 @@ async fn read(body: Body) -> Outcome<bytes::Bytes> {
             false => unreadable("The request body could not be read."),
         }
     })
+}
+
+/// Reads a JSON body that comes to one of the portal's own addresses; an error names the field at fault.
+pub fn json_body<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Outcome<T> {
+    let parts = RequestParts { body: Some(json(bytes)?), ..RequestParts::default() };
+    Ok(parts.body()?)
 }
 
 fn json(bytes: &[u8]) -> Outcome<Value> {
