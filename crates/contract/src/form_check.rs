@@ -202,12 +202,21 @@ fn is_language(code: &str) -> bool {
         && code.len() <= 35
 }
 
-/// An absolute address of the web.
+/// An absolute address of the web, as a URI of RFC 3986 writes it: the API answers it as one. A host by name, no user.
 pub(crate) fn is_web_address(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?', '#', ':']))
+    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else { return false };
+    let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "80"));
+    let named = host.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.');
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(c);
+    let escaped = |part: &str| part.len() >= 2 && part.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
+    named
+        && host.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && port.parse::<u16>().is_ok_and(|port| port > 0)
+        && path.chars().all(allowed)
+        && path.matches('#').count() <= 1
+        && path.split('%').skip(1).all(escaped)
         && text.len() <= 2_000
-        && !text.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
 #[cfg(test)]
@@ -260,6 +269,32 @@ mod tests {
             "sections.0.blocks.5.fields.0.type",
         ];
         assert_eq!(fields(content.faults()), expected.map(str::to_owned).into());
+    }
+
+    #[test]
+    fn an_address_of_the_web_is_a_uri_with_a_host() {
+        for address in ["https://example.org", "http://data.example.org:8080/a%20b?c=d&e#f", "https://example.org?x"] {
+            assert!(is_web_address(address), "{address}");
+        }
+        for address in [
+            "",
+            "https://",
+            "ftp://example.org",
+            "javascript:alert(1)",
+            "https:///x",
+            "https://?x",
+            "https://a b.org",
+            "https://example.org/é",
+            "https://example.org/%zz",
+            "https://example.org/a#b#c",
+            "https://me@example.org",
+            "https://example.org:0",
+            "https://example.org:port",
+            "https://[::1]/",
+            "https://-",
+        ] {
+            assert!(!is_web_address(address), "{address}");
+        }
     }
 
     #[test]

@@ -88,7 +88,11 @@ impl Handle<RetrieveFormDraft> for Portal {
 
 impl Handle<UpdateFormDraft> for Portal {
     async fn handle(&self, caller: &Caller, operation: UpdateFormDraft) -> Outcome<FormDraft> {
-        let (uid, content) = (operation.form_uid, operation.body.content);
+        let (uid, mut content) = (operation.form_uid, operation.body.content);
+        // An address that is not there yet is none: the API answers an address or null.
+        let address = content.ending.redirect_url.take();
+        content.ending.redirect_url =
+            address.map(|address| address.trim().to_owned()).filter(|address| !address.is_empty());
         let version = i64::from(operation.version);
         let mut write = self.store().write().await?;
         if !load_version(&mut write, &uid, version).await?.is_draft {

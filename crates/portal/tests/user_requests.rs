@@ -137,6 +137,15 @@ async fn moderators_of_showcases_see_showcases_alone() {
 }
 
 #[tokio::test]
+async fn the_address_of_a_showcase_is_kept_as_a_uri() {
+    let portal = TestPortal::start().await;
+    let mut proposal = showcase();
+    proposal["showcase"]["url"] = json!(" https://exämple.org/ä b ");
+    let (status, raised) = raise(&portal, None, proposal).await;
+    assert_eq!((status, raised["showcase"]["url"].as_str()), (201, Some("https://xn--exmple-cua.org/%C3%A4%20b")));
+}
+
+#[tokio::test]
 async fn a_request_that_cannot_be_read_is_refused_in_the_words_of_the_api() {
     let portal = TestPortal::start().await;
     let address = format!("{}/api/portal/v1.0/user_requests/", portal.address);

@@ -93,7 +93,7 @@ pub async fn write_rows(
     let columns = columns(&mut connection, uid).await?;
     let folder = portal.dataset_folder(dataset).join("sources");
     tokio::fs::create_dir_all(&folder).await?;
-    let mut file = BufWriter::new(tempfile::NamedTempFile::new_in(&folder)?);
+    let mut file = BufWriter::new(tempfile::NamedTempFile::new_in(portal.incoming_folder())?);
     let schema = Schema { fields: columns.iter().map(|column| column.field.clone()).collect() };
     writeln!(file, "{}", serde_json::to_string(&schema)?)?;
     let wanted = serde_json::to_string(&statuses)?;

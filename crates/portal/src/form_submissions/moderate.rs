@@ -5,7 +5,9 @@
 //! A revision that waits is answered with it: approved, its answers become those of the submission. Rejecting a revision
 //! of a submission that was approved leaves the submission as it is.
 
-use super::{Settings, load, load_row, revisions, settings};
+use super::unique::refuse_repeated;
+use super::{load, load_row, revisions, settings};
+use crate::form_content::load_version;
 use crate::forms::moderates;
 use crate::{Caller, Failure, Outcome, Portal, now, router, store};
 use axum::extract::{Path, Request, State};
@@ -41,7 +43,7 @@ async fn moderate(
 }
 
 async fn settle(portal: &Portal, slug: &str, uid: &str, request: Request) -> Outcome<Submission> {
-    let (caller, form) = {
+    let (caller, form_uid) = {
         let mut connection = portal.store().read().await?;
         let query = router::query_of(request.uri());
         let caller = Caller::authenticate(&mut connection, request.headers(), &query).await?;
@@ -57,7 +59,7 @@ async fn settle(portal: &Portal, slug: &str, uid: &str, request: Request) -> Out
     let by = Some(caller.username.as_str());
 
     let mut write = portal.store().write().await?;
-    let form: Settings = settings(&mut write, &form).await?;
+    let form = settings(&mut write, &form_uid).await?;
     let row = load_row(&mut write, &form.uid, uid).await?;
     if !form.enable_moderation {
         return Err(ApiError::bad_request("The submissions of this form are not moderated").into());
@@ -67,10 +69,15 @@ async fn settle(portal: &Portal, slug: &str, uid: &str, request: Request) -> Out
     revisions::settle(&mut write, uid, verdict.clone(), by).await?;
     let stays_approved =
         waiting.is_some() && verdict == SubmissionStatus::Rejected && row.status == SubmissionStatus::Approved.as_str();
-    if verdict == SubmissionStatus::Approved
-        && let Some(revision) = waiting
-    {
-        revisions::apply(&mut write, uid, &store::from_document(&revision.content)?, by).await?;
+    if verdict == SubmissionStatus::Approved {
+        let answers = waiting.as_ref().map_or(&row.content, |revision| &revision.content);
+        let answers = store::from_document(answers)?;
+        // Others may have given the same answer while this one waited or was rejected.
+        let content = load_version(&mut write, &form_uid, row.version).await?.content;
+        refuse_repeated(&mut write, &form.uid, Some(uid), &content, &answers).await?;
+        if waiting.is_some() {
+            revisions::apply(&mut write, uid, &answers, by).await?;
+        }
     }
     if !stays_approved {
         sqlx::query("UPDATE form_submissions SET status = ?2, updated_at = ?3, updated_by = ?4 WHERE uid = ?1")

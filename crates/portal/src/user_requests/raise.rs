@@ -17,8 +17,8 @@ use axum::routing::post;
 use axum::{Json, Router};
 use portico_contract::email::EmailAddress;
 use portico_contract::user_requests::{
-    AnonymousUser, Asker, DatasetAssetAccess, KnownAsker, RequestSubject, RequestedDataset, UserRequest,
-    UserRequestStatus,
+    AnonymousUser, Asker, DatasetAssetAccess, ExternalShowcase, KnownAsker, RequestSubject, RequestedDataset, Showcase,
+    UserRequest, UserRequestStatus,
 };
 use portico_contract::{ApiError, ErrorCode, UserRequestUid};
 use serde::Deserialize;
@@ -167,14 +167,18 @@ async fn settled(connection: &mut SqliteConnection, subject: RequestSubject) -> 
         }
         RequestSubject::ExternalShowcase(proposal) => {
             let showcase = proposal.showcase.clone().unwrap_or_default();
-            if showcase.title.is_none_or(|title| title.trim().is_empty()) {
+            if showcase.title.as_deref().is_none_or(|title| title.trim().is_empty()) {
                 return Err(ApiError::invalid("showcase.title", "This field is required").into());
             }
-            let address = url::Url::parse(&showcase.url.unwrap_or_default());
-            if !address.is_ok_and(|url| ["http", "https"].contains(&url.scheme())) {
-                return Err(ApiError::invalid("showcase.url", "Enter a valid URL.").into());
-            }
-            Ok(subject)
+            let address = url::Url::parse(showcase.url.as_deref().unwrap_or_default()).ok();
+            let address = address.filter(|url| ["http", "https"].contains(&url.scheme()));
+            let address = address.ok_or_else(|| ApiError::invalid("showcase.url", "Enter a valid URL."))?;
+            // As a URI writes it, whatever people typed: the API answers it as one.
+            let showcase = Showcase { url: Some(address.into()), ..showcase };
+            Ok(RequestSubject::ExternalShowcase(ExternalShowcase {
+                showcase: Some(showcase),
+                extra: proposal.extra.clone(),
+            }))
         }
         RequestSubject::Other(unknown) => {
             Err(ApiError::invalid("type", format!("\"{}\" is not a valid choice.", unknown.kind)).into())

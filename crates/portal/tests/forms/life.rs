@@ -96,6 +96,9 @@ async fn what_a_draft_says_wrongly_is_named_and_nothing_is_kept() {
     let answer = portal.request(Method::PUT, &path).json(&json!({"content": {"sections": []}})).send().await.unwrap();
     assert_eq!(answer.status(), 400);
     assert!(answer.text().await.unwrap().contains("content.default_language"));
+    let mut blank = cats();
+    blank.ending.redirect_url = Some("  ".into());
+    assert_eq!(write_draft(&portal, &uid, 1, blank).await.content.ending.redirect_url, None);
     for version in ["0", "-1", "4294967296", "one"] {
         let path = format!("/forms/{uid}/drafts/{version}/");
         assert_eq!(portal.request(Method::GET, &path).send().await.unwrap().status(), 404, "{version}");

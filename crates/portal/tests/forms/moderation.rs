@@ -44,6 +44,11 @@ async fn a_submission_waits_until_a_moderator_answers_it() {
     assert_eq!(answer(&portal, &submission, Some(&portal.key), "rejected").await.1["status"], "rejected");
     // What was rejected stands in nobody's way.
     assert_eq!(submit(&portal, "cats", None, json!({"cat_name": "Rio"})).await.0, 201);
+    let (status, refused) = answer(&portal, &submission, Some(&portal.key), "approved").await;
+    assert_eq!(status, 400);
+    assert!(refused["detail"]["cat_name"].is_array(), "what must be unique stays so: {refused}");
+    let again = only(&portal, &uid).await;
+    answer(&portal, &again, Some(&portal.key), "rejected").await;
     let (_, answered) = answer(&portal, &submission, Some(&portal.key), "approved").await;
     assert_eq!((&answered["status"], &answered["updated_by"]["username"]), (&json!("approved"), &json!("admin")));
 }
