@@ -138,6 +138,10 @@ identifiers! {
     AlternativeExportUid;
     /// `df_qf2hyt`.
     FeedbackUid;
+    /// `fm_qf2hyt`.
+    FormUid;
+    /// A UUID.
+    SubmissionUid;
 }
 
 #[cfg(test)]

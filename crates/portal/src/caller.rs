@@ -53,7 +53,8 @@ impl Caller {
         else {
             return Err(not_authenticated("Invalid API key.").into());
         };
-        let key_permissions: Permissions = store::from_document(&key_permissions)?;
+        let mut key_permissions: Permissions = store::from_document(&key_permissions)?;
+        crate::permission::complete_key(&mut key_permissions);
         let mut caller = Self::of_user(connection, username).await?;
         caller.permissions.retain(|permission| key_permissions.contains(permission));
         Ok(Self { key_uid, key_permissions, ..caller })

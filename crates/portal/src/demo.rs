@@ -5,6 +5,7 @@ mod catalog;
 mod code_editor_pages;
 mod extras;
 mod files;
+mod forms;
 mod library;
 mod pages;
 mod people;
@@ -30,6 +31,7 @@ pub async fn plant(portal: &Portal) -> Outcome<()> {
         pages::plant(portal).await?;
         code_editor_pages::plant(portal).await?;
         library::plant(portal).await?;
+        forms::plant(portal).await?;
         requests::plant(portal).await?;
     }
     if let Some(number) = portal.config().scale {

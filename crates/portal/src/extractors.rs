@@ -12,6 +12,7 @@ mod delimited_rows;
 mod encoding;
 mod error;
 mod file;
+mod form_rows;
 mod geojson;
 mod guess;
 mod headers;
@@ -107,6 +108,7 @@ pub fn open(
         }
         ExtractorKind::Xlsx => Box::new(SpreadsheetRows::open(path, sheet(path, settings, named)?)?),
         ExtractorKind::File => Box::new(file::FileRow::new(file_name)),
+        ExtractorKind::OdsForm => Box::new(form_rows::FormRows::open(path)?),
     };
     Ok(Extraction { rows, ended: false })
 }

@@ -30,8 +30,17 @@ pub const DOMAIN_PERMISSIONS: &[&str] = &[
     "manage_showcase_requests",
 ];
 
-/// What only rulesets give; a key that may edit the domain carries them too.
+/// What only rulesets give: no key can list it. A key carries it that may do all that it is a part of.
 const RULESET_PERMISSIONS: &[&str] = &["manage_connection", "moderate_form"];
+
+/// What a key allows beside what it lists.
+pub fn complete_key(permissions: &mut Permissions) {
+    for (whole, part) in [("edit_form", "moderate_form"), ("edit_domain", "manage_connection")] {
+        if permissions.contains(whole) {
+            permissions.insert(part.to_owned());
+        }
+    }
+}
 
 pub fn every_permission() -> Permissions {
     DOMAIN_PERMISSIONS.iter().chain(RULESET_PERMISSIONS).map(|name| (*name).to_owned()).collect()
@@ -81,6 +90,8 @@ fn rule(info: &OperationInfo) -> Rule {
         ("studio_pages" | "code_editor_pages", false, _) if info.effect == Effect::Destroy => Rule::All(&["edit_page"]),
         ("studio_pages" | "code_editor_pages", ..) => Rule::All(&["create_page"]),
         ("forms", true, "submissions") => Rule::Any(&["edit_form", "moderate_form"]),
+        // Who moderates must see what was asked.
+        ("forms", true, part) if reads && part != "security" => Rule::Any(&["edit_form", "moderate_form"]),
         ("forms", true, _) => Rule::All(&["edit_form"]),
         ("forms", false, _) if reads => Rule::Anyone,
         ("forms", ..) => Rule::All(&["edit_form"]),

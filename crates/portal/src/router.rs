@@ -9,7 +9,7 @@ mod tree;
 
 use crate::{Caller, Handle, Outcome, Portal, permission};
 use answer::Links;
-pub(crate) use answer::{disposition, error as error_response, file as download};
+pub(crate) use answer::{disposition, error as error_response, file as download, origin};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -17,7 +17,7 @@ use axum::response::Response;
 use axum::routing::{any, get};
 use futures::future::BoxFuture;
 use portico_contract::{ApiError, ErrorCode, Method, Operation, OperationInfo, RequestParts};
-pub(crate) use request::query as query_of;
+pub(crate) use request::{json_body, query as query_of};
 use serde_json::Value;
 use std::sync::Arc;
 use tree::{Found, Tree};
@@ -78,6 +78,7 @@ pub fn router(portal: Portal) -> Router {
         .merge(crate::resources::routes().with_state(portal.clone()))
         .merge(crate::studio_pages::routes().merge(crate::user_requests::routes()).with_state(portal.clone()))
         .merge(crate::code_editor_pages::routes().merge(crate::images::routes()).with_state(portal.clone()))
+        .merge(crate::forms::routes().merge(crate::form_submissions::routes()).with_state(portal.clone()))
         .fallback(async || answer::error(&ApiError::not_found()));
     if portal.config().faults { router.layer(axum::middleware::from_fn(faults::obey)) } else { router }
 }

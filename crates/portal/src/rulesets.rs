@@ -7,12 +7,13 @@ pub(crate) use operations::handle_rulesets;
 
 use crate::dataset_versions::{Section, record};
 use crate::datasets::{require_dataset, touch_dataset};
+use crate::forms::{require_form, touch_form};
 use crate::window::Window;
 use crate::{Caller, Outcome, Portal, code_editor_pages, store, studio_pages};
 use portico_contract::dataset_security::{DatasetGroupSecurity, DatasetUserSecurity};
 use portico_contract::datasets::DatasetSecurity;
 use portico_contract::security::{GroupSecurity, RulesetPermission, UserSecurity};
-use portico_contract::{ApiError, DatasetUid, Nothing, Page, PageSlug, StudioPageUid};
+use portico_contract::{ApiError, DatasetUid, FormUid, Nothing, Page, PageSlug, StudioPageUid};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use sqlx::SqliteConnection;
@@ -23,6 +24,7 @@ pub enum Target<'a> {
     Dataset(&'a DatasetUid),
     StudioPage(&'a StudioPageUid),
     CodeEditorPage(&'a PageSlug),
+    Form(&'a FormUid),
 }
 
 impl Target<'_> {
@@ -32,6 +34,7 @@ impl Target<'_> {
             Self::Dataset(_) => "dataset",
             Self::StudioPage(_) => "studio_page",
             Self::CodeEditorPage(_) => "code_editor_page",
+            Self::Form(_) => "form",
         }
     }
 
@@ -40,6 +43,7 @@ impl Target<'_> {
             Self::Dataset(uid) => uid.as_str(),
             Self::StudioPage(uid) => uid.as_str(),
             Self::CodeEditorPage(slug) => slug.as_str(),
+            Self::Form(uid) => uid.as_str(),
         }
     }
 
@@ -48,6 +52,7 @@ impl Target<'_> {
             Self::Dataset(_) => RulesetPermission::DATASET,
             Self::StudioPage(_) => RulesetPermission::STUDIO_PAGE,
             Self::CodeEditorPage(_) => RulesetPermission::CODE_EDITOR_PAGE,
+            Self::Form(_) => RulesetPermission::FORM,
         }
     }
 
@@ -56,6 +61,7 @@ impl Target<'_> {
             Self::Dataset(uid) => require_dataset(connection, uid).await,
             Self::StudioPage(uid) => studio_pages::require_page(connection, uid).await,
             Self::CodeEditorPage(slug) => code_editor_pages::require_page(connection, slug).await,
+            Self::Form(uid) => require_form(connection, uid).await,
         }
     }
 
@@ -64,6 +70,7 @@ impl Target<'_> {
             Self::Dataset(uid) => touch_dataset(connection, uid, caller).await,
             Self::StudioPage(uid) => studio_pages::touch_page(connection, uid, caller).await,
             Self::CodeEditorPage(slug) => code_editor_pages::touch_page(connection, slug, caller).await,
+            Self::Form(uid) => touch_form(connection, uid, caller).await,
         }
     }
 
@@ -71,7 +78,7 @@ impl Target<'_> {
     async fn record(self, connection: &mut SqliteConnection, caller: &Caller) -> Outcome<()> {
         match self {
             Self::Dataset(uid) => record(connection, uid, caller, &[Section::Security]).await,
-            Self::StudioPage(_) | Self::CodeEditorPage(_) => Ok(()),
+            Self::StudioPage(_) | Self::CodeEditorPage(_) | Self::Form(_) => Ok(()),
         }
     }
 }

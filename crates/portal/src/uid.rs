@@ -17,6 +17,14 @@ pub fn new_key() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// A random UUID (version 4).
+pub fn new_uuid() -> String {
+    let bits =
+        rand::rng().random::<u128>() & !(0xF000_u128 << 64 | 0xC000_u128 << 48) | 0x4000_u128 << 64 | 0x8000_u128 << 48;
+    let hex = format!("{bits:032x}");
+    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
+}
+
 /// A title as an identifier: `Aéroports d'Europe` becomes `aeroports-d-europe`. At most 100 characters; may be empty.
 pub fn slug(title: &str) -> String {
     let mut slug = String::new();
@@ -62,6 +70,15 @@ mod tests {
     fn a_title_becomes_a_readable_identifier() {
         assert_eq!(slug("  Aéroports d'Europe (2026) "), "aeroports-d-europe-2026");
         assert_eq!(slug("東京"), "");
+    }
+
+    #[test]
+    fn a_uuid_says_its_version_and_variant() {
+        let uuid = new_uuid();
+        assert_eq!(uuid.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
+        assert_eq!(&uuid[14..15], "4");
+        assert!("89ab".contains(&uuid[19..20]), "{uuid}");
+        assert_ne!(uuid, new_uuid());
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod support;
 
 use portico_contract::code_editor_pages::ListCodeEditorPages;
 use portico_contract::datasets::*;
+use portico_contract::forms::ListForms;
 use portico_contract::glossary::ListGlossaryTerms;
 use portico_contract::images::ListImages;
 use portico_contract::language::LanguageCode;
@@ -197,4 +198,20 @@ async fn some_datasets_of_the_demo_have_schedules_translations_files_and_feedbac
     assert_eq!(portal.call(feedbacks).await.unwrap().total_count, 2, "one is archived");
     let dictionary = portal.call(GetDatasetTranslations { dataset_uid: of() }).await.unwrap();
     assert_eq!(dictionary.translate("airports", &LanguageCode::new("fr").unwrap()), Some("aéroports"));
+}
+
+#[tokio::test]
+async fn the_demo_has_forms_that_are_filled_in_and_one_that_cannot_be_published_yet() {
+    let portal = demo().await;
+    let list = ListForms { limit: None, offset: None, status: None, search: None, sort: Some("slug".into()) };
+    let forms = portal.call(list).await.unwrap().results;
+    let slugs: Vec<_> = forms.iter().filter_map(|form| form.slug.as_deref()).collect();
+    let expected =
+        ["how-do-you-like-the-portal", "open-data-day", "quarterly-return-of-the-regions", "suggest-a-dataset"];
+    assert_eq!(slugs, expected);
+    for form in &forms {
+        let is_ready = form.slug.as_deref() != Some("open-data-day");
+        assert_eq!((form.has_published_version, form.errors.is_empty()), (is_ready, is_ready), "{form:?}");
+        assert_eq!(form.nb_submissions > Some(0), is_ready);
+    }
 }

@@ -104,6 +104,10 @@ async fn what_a_request_lacks_is_named() {
     };
     for (body, field) in [
         (with("request_message", json!("")), "request_message"),
+        (with("request_message", json!("  \n")), "request_message"),
+        (with("request_message", json!(7)), "request_message"),
+        (json!({"type": "external_showcase"}), "request_message"),
+        (json!([]), "body"),
         (with("created_by", json!({"email": "nobody"})), "created_by.email"),
         (with("showcase", json!({"title": "T", "url": "javascript:alert(1)"})), "showcase.url"),
         (with("showcase", json!({"url": "https://example.org"})), "showcase.title"),
@@ -130,4 +134,26 @@ async fn moderators_of_showcases_see_showcases_alone() {
     let seen = portal.call_as(&moderator, list()).await.unwrap();
     assert_eq!((seen.total_count, seen.results[0].kind()), (1, UserRequestType::ExternalShowcase));
     assert_eq!(code(portal.call_as(&key, list()).await), ErrorCode::PermissionDenied);
+}
+
+#[tokio::test]
+async fn the_address_of_a_showcase_is_kept_as_a_uri() {
+    let portal = TestPortal::start().await;
+    let mut proposal = showcase();
+    proposal["showcase"]["url"] = json!(" https://exämple.org/ä b ");
+    let (status, raised) = raise(&portal, None, proposal).await;
+    assert_eq!((status, raised["showcase"]["url"].as_str()), (201, Some("https://xn--exmple-cua.org/%C3%A4%20b")));
+}
+
+#[tokio::test]
+async fn a_request_that_cannot_be_read_is_refused_in_the_words_of_the_api() {
+    let portal = TestPortal::start().await;
+    let address = format!("{}/api/portal/v1.0/user_requests/", portal.address);
+    for (body, status, code) in
+        [("{", 400, "validation_error"), ("", 400, "validation_error"), (&"x".repeat(20_000), 413, "payload_too_large")]
+    {
+        let response = portal.client.post(&address).body(body.to_owned()).send().await.unwrap();
+        assert_eq!(response.status().as_u16(), status);
+        assert_eq!(response.json::<Value>().await.unwrap()["error_code"], code);
+    }
 }

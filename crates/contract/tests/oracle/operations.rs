@@ -6,7 +6,7 @@ use crate::schema::{Direction, Schema};
 use portico_contract::{Answer, Operation, Payload, RequestParts};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Optional in the specification, yet nothing can be done without them: the types insist. Anything else that is
 /// optional may be absent.
@@ -33,6 +33,10 @@ const INSISTS: &[&str] = &[
     "APIKey.uid",
     "CodeEditorPage.slug",
     "GlossaryTerm.uid",
+    "Form.uid",
+    "FormDraft.version",
+    "FormDraft.content",
+    "Submission.uid",
     "User.username",
     "UserGroup.uid",
     "RelatedUser.username",
@@ -74,7 +78,7 @@ const LENIENT: &[&str] = &[
 ];
 
 /// Words of query parameters that the specification gives in prose only.
-const QUERY_WORDS: &[(&str, &str)] = &[("list_user_requests?status", "pending")];
+const QUERY_WORDS: &[(&str, &str)] = &[("list_user_requests?status", "pending"), ("list_forms?status", "published")];
 
 #[derive(Default)]
 struct Findings {
@@ -189,6 +193,26 @@ fn query(operation: &Documented) -> Vec<(String, String)> {
     all
 }
 
+/// A value for a parameter in the path.
+fn path_value(schema: &Value) -> &'static str {
+    if Schema::new(schema).types() == ["integer"] { "1" } else { "text-1" }
+}
+
+/// A form as it is received: files are streamed to disk and told, one of them also by what it is made of.
+fn received(mut sample: Value, schema: &Value) -> Value {
+    let upload = json!({"file_name": "a.csv", "size": 1, "path": "a.csv"});
+    let schema = Schema::new(schema);
+    for (name, property) in schema.properties(Direction::Request) {
+        if Schema::new(property).get("format") == Some(&json!("binary")) {
+            sample[name] = upload.clone();
+            for (part, value) in upload.as_object().into_iter().flatten() {
+                sample[part] = value.clone();
+            }
+        }
+    }
+    sample
+}
+
 fn through<T: Serialize + DeserializeOwned>(value: Value) -> Result<Value, String> {
     let typed: T = serde_path_to_error::deserialize(value).map_err(|error| error.to_string())?;
     serde_json::to_value(typed).map_err(|error| error.to_string())
@@ -223,32 +247,25 @@ fn check<O: Operation>(findings: &mut Findings) {
     };
     findings.expect(info.answer == answer, || format!("{id}: the answer travels as {answer:?}"));
 
-    let path = names("path").into_iter().map(|name| (name, "text-1".to_owned())).collect();
+    let path: HashMap<String, String> = documented
+        .parameters_in("path")
+        .into_iter()
+        .map(|it| (it["name"].as_str().expect("a name").to_owned(), path_value(&it["schema"]).to_owned()))
+        .collect();
     let query = query(documented);
-    let upload = json!({"file_name": "a.csv", "size": 1, "path": "a.csv"});
-    // As the portal reads a form: the file under its name and spread out beside the other fields.
-    let form = |schema: &Value| {
-        let mut form = samples(schema, Direction::Request).into_iter().next().unwrap_or_else(|| json!({}));
-        form["file"] = upload.clone();
-        for (name, value) in upload.as_object().into_iter().flatten() {
-            form[name] = value.clone();
-        }
-        form
-    };
-    let first = match (&documented.request, payload) {
-        (Some((_, content)), Payload::Json) => samples(&content["schema"], Direction::Request).into_iter().next(),
-        (Some((_, content)), Payload::Multipart) => Some(form(&content["schema"])),
-        _ => None,
-    };
+    let first = documented.request.as_ref().and_then(|(_, content)| {
+        let sample = samples(&content["schema"], Direction::Request).into_iter().next()?;
+        Some(if payload == Payload::Multipart { received(sample, &content["schema"]) } else { sample })
+    });
     let parts = RequestParts { path, query: query.clone(), body: first };
     match O::from_parts(&parts) {
         Ok(operation) => {
             let written: BTreeSet<_> =
                 operation.query_values().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
             findings.expect(written == query.into_iter().collect(), || format!("{id}: the query became {written:?}"));
-            let path: BTreeMap<_, _> = operation.path_values().into_iter().collect();
-            findings.expect(path.values().all(|value| value == "text-1"), || format!("{id}: the path became {path:?}"));
-            findings.expect(path.len() == info.path_parameters.len(), || format!("{id}: the path became {path:?}"));
+            let path = operation.path_values().into_iter().map(|(name, value)| (name.to_owned(), value));
+            let path: HashMap<_, _> = path.collect();
+            findings.expect(path == parts.path, || format!("{id}: the path became {path:?}"));
         }
         Err(error) => findings.fail(format!("{id}: refuses the query or the body: {error:?}"), &Value::Null),
     }

@@ -11,6 +11,9 @@ use portico_contract::dataset_feedbacks::FeedbackSort;
 use portico_contract::datasets::StatusName;
 use portico_contract::datasources::Datasource;
 use portico_contract::fields::{self, FieldConfiguration};
+use portico_contract::form_content::{FormBlockType, FormEndingType, LogicAction, LogicOperator};
+use portico_contract::form_submissions::{SubmissionOrdering, SubmissionStatus};
+use portico_contract::forms::FormAccessType;
 use portico_contract::glossary::GlossaryOrdering;
 use portico_contract::groups::GroupSort;
 use portico_contract::metadata_templates::{FieldType, RequirementLevel, TemplateType};
@@ -78,6 +81,13 @@ fn known(place: &str) -> Option<Words> {
         }
         "get_apikey?expand" => all!(ApiKeyExpand),
         "list_glossary_terms?ordering" => all!(GlossaryOrdering),
+        "FormAccessType" => all!(FormAccessType),
+        "FormEnding.type" => all!(FormEndingType),
+        "FormBlock.type" => all!(FormBlockType),
+        "FormShowHideLogic.action" => all!(LogicAction),
+        "FormShowHideLogic.operator" => all!(LogicOperator),
+        "SubmissionStatus" => all!(SubmissionStatus),
+        "list_form_submissions?ordering" => all!(SubmissionOrdering),
         "get_users?sort" => all!(UserSort),
         "list_user_groups?sort" => all!(GroupSort),
         "list_dataset_resources?expand" | "retrieve_dataset_resource?expand" => all!(ResourceExpand),

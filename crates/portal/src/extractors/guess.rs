@@ -126,7 +126,7 @@ pub fn params(path: &Path, kind: ExtractorKind) -> Result<Map<String, Json>, Ext
             set("headers_first_row", headers_first_row.into());
             set("extract_filename", false.into());
         }
-        ExtractorKind::File => {}
+        ExtractorKind::File | ExtractorKind::OdsForm => {}
     }
     Ok(params)
 }

@@ -12,9 +12,12 @@ pub enum ExtractorKind {
     Geojson,
     Xlsx,
     File,
+    /// The portal's own: it reads what the portal writes of a form's submissions, no file of anybody else.
+    OdsForm,
 }
 
 impl ExtractorKind {
+    /// Those that people choose.
     pub const ALL: [Self; 6] = [Self::Csvfile, Self::Jsonfile, Self::Jsondict, Self::Geojson, Self::Xlsx, Self::File];
 
     /// The value of `type`.
@@ -26,6 +29,7 @@ impl ExtractorKind {
             Self::Geojson => "geojson",
             Self::Xlsx => "xlsx",
             Self::File => "file",
+            Self::OdsForm => "ods_form",
         }
     }
 
@@ -37,6 +41,7 @@ impl ExtractorKind {
             Self::Geojson => "GeoJSON File",
             Self::Xlsx => "Spreadsheet (XLSX, XLS, ODS)",
             Self::File => "File",
+            Self::OdsForm => "Form submissions",
         }
     }
 
@@ -51,7 +56,7 @@ impl ExtractorKind {
             Self::Jsondict => &[FILENAME, DICT_ROOT, JSON_OBJECT],
             Self::Geojson => &[FILENAME],
             Self::Xlsx => &[SHEET, FIRST_ROW, HEADERS, FILENAME],
-            Self::File => &[],
+            Self::File | Self::OdsForm => &[],
         }
     }
 

@@ -3,9 +3,10 @@
 use super::realtime::is_realtime;
 use super::{present::address, secrets};
 use crate::Outcome;
-use crate::extractors::{ExtractorSettings, Faults};
+use crate::extractors::{ExtractorKind, ExtractorSettings, Faults};
 use crate::fetch::{header_map, parse_url};
 use crate::files::find_file;
+use crate::form_submissions::extract;
 use portico_contract::connection_auth::HttpAuth;
 use portico_contract::connections::{Connection, ConnectionLink, ConnectionSettings, Header};
 use portico_contract::datasources::{Datasource, HttpDatasource};
@@ -51,8 +52,12 @@ pub async fn check_datasource(
     refuse(of_datasource(connection, dataset, datasource).await?)
 }
 
-/// Reads the extractor and its parameters, or refuses with every fault by its field.
-pub fn settings(kind: &str, params: &Map<String, Json>) -> Outcome<ExtractorSettings> {
+/// Reads the extractor and its parameters, or refuses with every fault by its field. A form has one of its own: the
+/// reference does not say which type its resources have.
+pub fn settings(datasource: &Datasource, kind: &str, params: &Map<String, Json>) -> Outcome<ExtractorSettings> {
+    if matches!(datasource, Datasource::OdsForm(_)) {
+        return Ok(ExtractorSettings::guessed(ExtractorKind::OdsForm));
+    }
     Ok(ExtractorSettings::read(kind, params).map_err(ApiError::invalid_fields)?)
 }
 
@@ -88,6 +93,11 @@ async fn of_datasource(
         }
         Datasource::Federated(source) if source.domain.domain_id.trim().is_empty() => {
             fault("domain.domain_id", BLANK.to_owned());
+        }
+        Datasource::OdsForm(source) => {
+            for (field, message) in extract::faults(connection, source).await? {
+                fault(&field, message);
+            }
         }
         Datasource::Other(unknown) => fault("type", format!("\"{}\" is not a valid choice.", unknown.kind)),
         _ => {}

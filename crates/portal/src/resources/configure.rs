@@ -4,6 +4,7 @@ use super::present::present;
 use super::{all, check::check, insert, load, realtime, save, secrets, source};
 use crate::dataset_versions::{Section, record};
 use crate::datasets::{require_dataset, touch_dataset};
+use crate::form_submissions::extract;
 use crate::{Caller, Handle, Outcome, Portal, new_uid, now};
 use portico_contract::datasources::{Datasource, FileLink};
 use portico_contract::resources::*;
@@ -31,6 +32,7 @@ impl Handle<CreateDatasetResource> for Portal {
         let mut write = self.store().write().await?;
         touch_dataset(&mut write, &dataset, caller).await?;
         check(&mut write, &dataset, &new).await?;
+        extract::refuse_foreign(&mut write, caller, new.datasource.as_ref()).await?;
         let uid = ResourceUid::new(new_uid("re")).map_err(crate::Failure::internal)?;
         let mut resource = written(uid, new);
         realtime::begin(&mut resource, &dataset);
@@ -59,6 +61,10 @@ impl Handle<UpdateDatasetResource> for Portal {
             new.datasource = Some(secrets::completed(datasource.clone(), known)?);
         }
         check(&mut write, &dataset, &new).await?;
+        // What the resource reads already may stay, whoever changes the rest of it.
+        if !extract::is_same(new.datasource.as_ref(), stored.datasource.as_ref()) {
+            extract::refuse_foreign(&mut write, caller, new.datasource.as_ref()).await?;
+        }
         let mut resource = written(uid, new);
         realtime::carry_over(&mut resource, &stored, &dataset);
         touch_dataset(&mut write, &dataset, caller).await?;
@@ -106,8 +112,10 @@ impl Handle<CleanResourceCache> for Portal {
 
 /// What was sent, without what only the portal writes.
 fn written(uid: ResourceUid, mut new: NewResource) -> Resource {
-    if let Some(Datasource::UploadedFile(source)) = &mut new.datasource {
-        source.file = FileLink::from(source.file.uid.clone());
+    match &mut new.datasource {
+        Some(Datasource::UploadedFile(source)) => source.file = FileLink::from(source.file.uid.clone()),
+        Some(Datasource::OdsForm(source)) => source.is_available = None,
+        _ => {}
     }
     Resource {
         uid,

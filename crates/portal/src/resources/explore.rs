@@ -6,6 +6,7 @@ use super::{all, load, pushed, secrets};
 use crate::datasets::require_dataset;
 use crate::extractors::{ExtractError, ExtractorKind, ExtractorSettings, guess_extractors, guess_params, preview};
 use crate::fetch::Freshness;
+use crate::form_submissions::extract;
 use crate::{Caller, Failure, Handle, Outcome, Portal};
 use portico_contract::datasources::Datasource;
 use portico_contract::resources::*;
@@ -32,6 +33,9 @@ async fn with_file<T: Send + 'static>(
 }
 
 async fn extractors(portal: &Portal, dataset: &DatasetUid, datasource: &Datasource) -> Outcome<Vec<Extractor>> {
+    if matches!(datasource, Datasource::OdsForm(_)) {
+        return Ok(vec![ExtractorKind::OdsForm.describe()]);
+    }
     let kinds = with_file(portal, dataset, datasource, |path, name| guess_extractors(&path, &name)).await?;
     Ok(kinds.into_iter().map(ExtractorKind::describe).collect())
 }
@@ -42,7 +46,7 @@ async fn params(
     datasource: &Datasource,
     kind: &str,
 ) -> Outcome<GuessedExtractorParams> {
-    let kind = settings(kind, &Map::new())?.kind;
+    let kind = settings(datasource, kind, &Map::new())?.kind;
     let params = with_file(portal, dataset, datasource, move |path, _| guess_params(&path, kind)).await?;
     Ok(GuessedExtractorParams { extractor: kind.as_str().to_owned(), params, extra: Default::default() })
 }
@@ -54,7 +58,7 @@ async fn rows(
     kind: &str,
     params: &Map<String, Json>,
 ) -> Outcome<ResourcePreview> {
-    let settings = settings(kind, params)?;
+    let settings = settings(datasource, kind, params)?;
     with_file(portal, dataset, datasource, move |path, name| preview(&path, &name, &settings)).await
 }
 
@@ -70,7 +74,12 @@ async fn pushed_rows(portal: &Portal, dataset: &DatasetUid, uid: &ResourceUid) -
 
 /// Checks a datasource that is not saved. One that is being edited comes without its secrets, as it was answered:
 /// those of the dataset's own resources fill in.
-async fn unsaved(portal: &Portal, dataset: &DatasetUid, mut datasource: Datasource) -> Outcome<Datasource> {
+async fn unsaved(
+    portal: &Portal,
+    caller: &Caller,
+    dataset: &DatasetUid,
+    mut datasource: Datasource,
+) -> Outcome<Datasource> {
     let mut connection = portal.store().read().await?;
     require_dataset(&mut connection, dataset).await?;
     for known in all(&mut connection, dataset).await?.iter().filter_map(|resource| resource.datasource.as_ref()) {
@@ -79,6 +88,7 @@ async fn unsaved(portal: &Portal, dataset: &DatasetUid, mut datasource: Datasour
         }
     }
     check_datasource(&mut connection, dataset, &datasource).await?;
+    extract::refuse_foreign(&mut connection, caller, Some(&datasource)).await?;
     Ok(datasource)
 }
 
@@ -92,9 +102,9 @@ async fn saved(portal: &Portal, dataset: &DatasetUid, uid: &ResourceUid) -> Outc
 }
 
 impl Handle<GuessUnsavedResourceExtractors> for Portal {
-    async fn handle(&self, _caller: &Caller, operation: GuessUnsavedResourceExtractors) -> Outcome<Vec<Extractor>> {
+    async fn handle(&self, caller: &Caller, operation: GuessUnsavedResourceExtractors) -> Outcome<Vec<Extractor>> {
         let dataset = operation.dataset_uid;
-        let datasource = unsaved(self, &dataset, operation.body.datasource).await?;
+        let datasource = unsaved(self, caller, &dataset, operation.body.datasource).await?;
         extractors(self, &dataset, &datasource).await
     }
 }
@@ -102,19 +112,19 @@ impl Handle<GuessUnsavedResourceExtractors> for Portal {
 impl Handle<GuessUnsavedResourceExtractorParams> for Portal {
     async fn handle(
         &self,
-        _caller: &Caller,
+        caller: &Caller,
         operation: GuessUnsavedResourceExtractorParams,
     ) -> Outcome<GuessedExtractorParams> {
         let (dataset, body) = (operation.dataset_uid, operation.body);
-        let datasource = unsaved(self, &dataset, body.datasource).await?;
+        let datasource = unsaved(self, caller, &dataset, body.datasource).await?;
         params(self, &dataset, &datasource, &body.kind).await
     }
 }
 
 impl Handle<ResourceUnsavedPreview> for Portal {
-    async fn handle(&self, _caller: &Caller, operation: ResourceUnsavedPreview) -> Outcome<ResourcePreview> {
+    async fn handle(&self, caller: &Caller, operation: ResourceUnsavedPreview) -> Outcome<ResourcePreview> {
         let (dataset, body) = (operation.dataset_uid, operation.body);
-        let datasource = unsaved(self, &dataset, body.datasource).await?;
+        let datasource = unsaved(self, caller, &dataset, body.datasource).await?;
         rows(self, &dataset, &datasource, &body.kind, &body.params.unwrap_or_default()).await
     }
 }

@@ -4,6 +4,7 @@ use super::secrets;
 use crate::Outcome;
 use crate::extractors::ExtractorKind;
 use crate::files::find_file;
+use crate::form_submissions::extract;
 use portico_contract::DatasetUid;
 use portico_contract::connections::{ConnectionLink, ConnectionSettings};
 use portico_contract::datasources::{Datasource, FileLink, HttpDatasource};
@@ -24,6 +25,10 @@ pub async fn present(connection: &mut SqliteConnection, dataset: &DatasetUid, st
             ]
             .into(),
         };
+    }
+    if let Some(Datasource::OdsForm(source)) = &mut resource.datasource {
+        let form = source.form_uid.as_deref().unwrap_or_default();
+        source.is_available = Some(extract::exists(connection, form).await?);
     }
     resource.display_name = Some(display_name(&resource));
     resource.extraction_infos = match resource.kind.as_str() {

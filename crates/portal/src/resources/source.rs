@@ -7,6 +7,7 @@ use crate::dataset_versions::Rows;
 use crate::extractors::{Depth, ExtractError, Extraction, ExtractorSettings, open};
 use crate::fetch::{Cache, FetchError, FetchRules, Freshness, HttpSource, parse_url};
 use crate::files::{file_path, find_file};
+use crate::form_submissions::extract;
 use crate::{Outcome, Portal, store};
 use portico_contract::connection_auth::HttpAuth;
 use portico_contract::connections::{ConnectionLink, ConnectionSettings, Header};
@@ -58,7 +59,7 @@ async fn source(portal: &Portal, dataset: &DatasetUid, resource: Resource) -> Ou
     let datasource =
         resource.datasource.as_ref().ok_or_else(|| ApiError::invalid("datasource", "This field is required."))?;
     let file = locate(portal, dataset, datasource, Freshness::Checked).await?;
-    let settings = super::check::settings(&resource.kind, &resource.params)?;
+    let settings = super::check::settings(datasource, &resource.kind, &resource.params)?;
     Ok(Source { title: resource.title, path: file.path, file_name: file.file_name, settings })
 }
 
@@ -101,6 +102,11 @@ pub async fn locate(
             let cached = cache(portal, dataset).get(&source, freshness).await.map_err(refusal)?;
             Ok(Located { path: cached.path, file_name: cached.file_name })
         }
+        Datasource::OdsForm(source) => {
+            let is_preview = matches!(freshness, Freshness::Recent);
+            let path = extract::write_rows(portal, dataset, source, is_preview).await?;
+            Ok(Located { path, file_name: "submissions".to_owned() })
+        }
         other => {
             let message = format!("This embedded portal has no client for datasources of the type '{}'.", other.kind());
             Err(ApiError::invalid("datasource.type", message).into())
@@ -110,6 +116,9 @@ pub async fn locate(
 
 /// Drops what was fetched for a datasource.
 pub async fn forget(portal: &Portal, dataset: &DatasetUid, datasource: &Datasource) -> Outcome<()> {
+    if let Datasource::OdsForm(source) = datasource {
+        return extract::forget(portal, dataset, source).await;
+    }
     let Datasource::Http(source) = datasource else { return Ok(()) };
     // A source that cannot be asked for was never fetched.
     let Ok(source) = http_source(source) else { return Ok(()) };

@@ -9,8 +9,22 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_contract::{Answer, ApiError, Download, ErrorCode, Limit, Method, OperationInfo};
 use serde_json::Value;
 
-/// What the links of a page are made of.
+/// By which name the portal was called: `https://data.example.org`.
+pub fn origin(headers: &HeaderMap) -> String {
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let scheme = match text(header::HeaderName::from_static("x-forwarded-proto")) {
+        Some("https") => "https",
+        _ => "http",
+    };
+    // An answer is JSON, but what is not a host has no place in an address.
+    let host =
+        text(header::HOST).filter(|host| host.parse::<axum::http::uri::Authority>().is_ok()).unwrap_or("localhost");
+    format!("{scheme}://{host}")
+}
+
+/// What the links of an answer are made of.
 pub struct Links {
+    origin: String,
     /// `https://data.example.org/api/automation/v1.0/datasets/`
     address: String,
     query: Vec<(String, String)>,
@@ -18,15 +32,19 @@ pub struct Links {
 
 impl Links {
     pub fn of(request: &Request, query: &[(String, String)]) -> Self {
-        let text = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
-        let scheme = match text(header::HeaderName::from_static("x-forwarded-proto")) {
-            Some("https") => "https",
-            _ => "http",
-        };
-        // An answer is JSON, but what is not a host has no place in an address.
-        let host =
-            text(header::HOST).filter(|host| host.parse::<axum::http::uri::Authority>().is_ok()).unwrap_or("localhost");
-        Self { address: format!("{scheme}://{host}{}", request.uri().path()), query: query.to_vec() }
+        let origin = origin(request.headers());
+        Self { address: format!("{origin}{}", request.uri().path()), origin, query: query.to_vec() }
+    }
+
+    /// Completes the links that handlers give without the name of the portal, which they do not know.
+    fn complete(&self, output: &mut Value) {
+        if let Some(things) = output.get_mut("results").and_then(Value::as_array_mut) {
+            things.iter_mut().for_each(|thing| self.complete(thing));
+        } else if let Some(Value::String(link)) = output.get_mut("change_request_link")
+            && link.starts_with('/')
+        {
+            link.insert_str(0, &self.origin);
+        }
     }
 
     fn at(&self, limit: u64, offset: u64) -> String {
@@ -69,6 +87,9 @@ pub async fn success(portal: &Portal, info: &OperationInfo, mut output: Value, l
     }
     if info.query_parameters.contains(&"limit") {
         links.fill(&mut output);
+    }
+    if info.path.starts_with("/forms/{form_uid}/submissions/") {
+        links.complete(&mut output);
     }
     Ok((status, axum::Json(output)).into_response())
 }

@@ -46,10 +46,14 @@ pub async fn receive(portal: &Portal, info: &OperationInfo, mut request: Request
             body.insert(name, Value::String(text));
         }
     }
-    // An alternative export may be an address.
-    let has_address = info.name == "create_dataset_alternative_export" && body.contains_key("url");
-    if !body.contains_key("file") && !body.contains_key("data") && !has_address {
-        return Err(ApiError::invalid("file", "This field is required").into());
+    // One operation sends text alone (behaviour.md 16), and an alternative export may be an address.
+    let (needed, instead) = match info.name {
+        "update_form_submission" => ("data", "data"),
+        "create_dataset_alternative_export" => ("file", "url"),
+        _ => ("file", "file"),
+    };
+    if !body.contains_key(needed) && !body.contains_key(instead) {
+        return Err(ApiError::invalid(needed, "This field is required").into());
     }
     received.body = Some(Value::Object(body));
     Ok(received)

@@ -5,7 +5,7 @@ use crate::{Failure, Outcome, Portal};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{Uri, header};
-use portico_contract::{ApiError, ErrorCode, Method, OperationInfo, Payload};
+use portico_contract::{ApiError, ErrorCode, Method, OperationInfo, Payload, RequestParts};
 use serde_json::{Map, Value};
 use tempfile::TempPath;
 
@@ -79,6 +79,12 @@ async fn read(body: Body) -> Outcome<bytes::Bytes> {
             false => unreadable("The request body could not be read."),
         }
     })
+}
+
+/// Reads a JSON body that comes to one of the portal's own addresses; an error names the field at fault.
+pub fn json_body<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Outcome<T> {
+    let parts = RequestParts { body: Some(json(bytes)?), ..RequestParts::default() };
+    Ok(parts.body()?)
 }
 
 fn json(bytes: &[u8]) -> Outcome<Value> {

@@ -6,8 +6,10 @@
 //! API key; without a key, `created_by {email, first_name, last_name}` proposes a showcase. Answers 201 with the request.
 
 use super::insert_request;
+use crate::uid::new_uuid;
 use crate::{Caller, Outcome, Portal, caller, now, router};
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -15,11 +17,10 @@ use axum::routing::post;
 use axum::{Json, Router};
 use portico_contract::email::EmailAddress;
 use portico_contract::user_requests::{
-    AnonymousUser, Asker, DatasetAssetAccess, KnownAsker, RequestSubject, RequestedDataset, UserRequest,
-    UserRequestStatus,
+    AnonymousUser, Asker, DatasetAssetAccess, ExternalShowcase, KnownAsker, RequestSubject, RequestedDataset, Showcase,
+    UserRequest, UserRequestStatus,
 };
 use portico_contract::{ApiError, ErrorCode, UserRequestUid};
-use rand::Rng;
 use serde::Deserialize;
 use sqlx::SqliteConnection;
 
@@ -46,16 +47,27 @@ struct Raised {
     subject: RequestSubject,
 }
 
-async fn raise(State(portal): State<Portal>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
-    match keep(&portal, &uri, &headers, &body).await {
+async fn raise(
+    State(portal): State<Portal>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let kept = match body {
+        Ok(body) => keep(&portal, &uri, &headers, &body).await,
+        Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            Err(ApiError::new(ErrorCode::PayloadTooLarge, "The request body is too large.").into())
+        }
+        Err(error) => Err(ApiError::invalid("non_field_errors", error.body_text()).into()),
+    };
+    match kept {
         Ok(request) => (StatusCode::CREATED, Json(request)).into_response(),
         Err(failure) => router::error_response(&failure.into_error("portal_user_request")),
     }
 }
 
 async fn keep(portal: &Portal, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Outcome<UserRequest> {
-    let raised: Raised = serde_json::from_slice(body)
-        .map_err(|error| ApiError::bad_request(format!("The request cannot be read: {error}")))?;
+    let raised: Raised = router::json_body(body)?;
     check_message(&raised.request_message)?;
     let query = router::query_of(uri);
     let mut write = portal.store().write().await?;
@@ -68,7 +80,7 @@ async fn keep(portal: &Portal, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> 
     };
     let moment = now();
     let request = UserRequest {
-        uid: new_uid()?,
+        uid: UserRequestUid::new(new_uuid()).map_err(crate::Failure::internal)?,
         status: Some(UserRequestStatus::Pending),
         request_message: Some(raised.request_message),
         rejection_message: None,
@@ -85,7 +97,7 @@ async fn keep(portal: &Portal, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> 
 
 fn check_message(message: &str) -> Result<(), ApiError> {
     match message.chars().count() {
-        0 => Err(ApiError::invalid("request_message", "This field may not be blank")),
+        _ if message.trim().is_empty() => Err(ApiError::invalid("request_message", "This field may not be blank")),
         length if length > MESSAGE_LIMIT => Err(ApiError::invalid(
             "request_message",
             format!("Ensure this field has no more than {MESSAGE_LIMIT} characters"),
@@ -155,26 +167,21 @@ async fn settled(connection: &mut SqliteConnection, subject: RequestSubject) -> 
         }
         RequestSubject::ExternalShowcase(proposal) => {
             let showcase = proposal.showcase.clone().unwrap_or_default();
-            if showcase.title.is_none_or(|title| title.trim().is_empty()) {
+            if showcase.title.as_deref().is_none_or(|title| title.trim().is_empty()) {
                 return Err(ApiError::invalid("showcase.title", "This field is required").into());
             }
-            let address = url::Url::parse(&showcase.url.unwrap_or_default());
-            if !address.is_ok_and(|url| ["http", "https"].contains(&url.scheme())) {
-                return Err(ApiError::invalid("showcase.url", "Enter a valid URL.").into());
-            }
-            Ok(subject)
+            let address = url::Url::parse(showcase.url.as_deref().unwrap_or_default()).ok();
+            let address = address.filter(|url| ["http", "https"].contains(&url.scheme()));
+            let address = address.ok_or_else(|| ApiError::invalid("showcase.url", "Enter a valid URL."))?;
+            // As a URI writes it, whatever people typed: the API answers it as one.
+            let showcase = Showcase { url: Some(address.into()), ..showcase };
+            Ok(RequestSubject::ExternalShowcase(ExternalShowcase {
+                showcase: Some(showcase),
+                extra: proposal.extra.clone(),
+            }))
         }
         RequestSubject::Other(unknown) => {
             Err(ApiError::invalid("type", format!("\"{}\" is not a valid choice.", unknown.kind)).into())
         }
     }
-}
-
-/// A random UUID (version 4).
-fn new_uid() -> Outcome<UserRequestUid> {
-    let bits =
-        rand::rng().random::<u128>() & !(0xF000_u128 << 64 | 0xC000_u128 << 48) | 0x4000_u128 << 64 | 0x8000_u128 << 48;
-    let hex = format!("{bits:032x}");
-    let uid = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-");
-    UserRequestUid::new(uid).map_err(crate::Failure::internal)
 }

@@ -2,11 +2,18 @@
 
 use portico_contract::datasets::{CreateDataset, Dataset, DatasetStatus, GetDatasetStatus, NewDataset};
 use portico_contract::metadata::Metadata;
-use portico_contract::{Answer, ApiError, DatasetUid, Operation};
+use portico_contract::{Answer, ApiError, DatasetUid, Operation, Payload};
 use reqwest::{Client, Method, RequestBuilder};
 use std::time::Duration;
 
 pub const BASE: &str = "/api/automation/v1.0";
+
+/// The texts of a body as a form. Files are sent with `request`.
+fn form(body: &serde_json::Value) -> reqwest::multipart::Form {
+    let texts =
+        body.as_object().unwrap().iter().map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()));
+    texts.fold(reqwest::multipart::Form::new(), |form, (name, text)| form.text(name, text))
+}
 
 pub struct PortalClient {
     /// `http://127.0.0.1:54321`
@@ -42,7 +49,10 @@ impl PortalClient {
             .header("authorization", format!("Apikey {key}"))
             .query(&operation.query_values());
         if let Some(body) = operation.body().unwrap() {
-            request = request.json(&body);
+            request = match O::INFO.payload {
+                Payload::Multipart => request.multipart(form(&body)),
+                _ => request.json(&body),
+            };
         }
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();
