@@ -51,7 +51,7 @@ mod users;
 
 pub use caller::{Caller, Permissions};
 pub use clock::now;
-pub use config::{PortalConfig, Seed};
+pub use config::{PortalConfig, Seed, read_services};
 pub use failure::{Failure, Outcome};
 pub use handle::Handle;
 pub use portal::Portal;
