@@ -1,7 +1,7 @@
 //! A small Explore API: what is published, as each caller sees it.
 //!
-//! Under `/api/explore/v2.1/catalog/datasets`: the list, `/{dataset_id}`, `/{dataset_id}/records` and
-//! `/{dataset_id}/exports/{csv|json}`. Without a key one is anonymous.
+//! Under `/api/explore/v2.1/catalog/datasets`: the list, `/{dataset_id}`, `/{dataset_id}/records`,
+//! `/{dataset_id}/files/{file_id}` and `/{dataset_id}/exports/{csv|json}`. Without a key one is anonymous.
 
 mod access;
 mod catalog;
@@ -10,6 +10,7 @@ mod filter;
 mod publication;
 mod query;
 mod quota;
+mod record_files;
 mod records;
 mod viewer;
 mod visible;
@@ -34,6 +35,8 @@ pub fn router() -> Router<Portal> {
         .route(&format!("{BASE}/{{dataset_id}}/"), get(catalog::one))
         .route(&format!("{BASE}/{{dataset_id}}/records"), get(records::list))
         .route(&format!("{BASE}/{{dataset_id}}/records/"), get(records::list))
+        .route(&format!("{BASE}/{{dataset_id}}/files/{{file_id}}"), get(record_files::one))
+        .route(&format!("{BASE}/{{dataset_id}}/files/{{file_id}}/"), get(record_files::one))
         .route(&format!("{BASE}/{{dataset_id}}/exports/{{format}}"), get(export::export))
         .route(&format!("{BASE}/{{dataset_id}}/exports/{{format}}/"), get(export::export))
 }
