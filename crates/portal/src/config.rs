@@ -55,3 +55,42 @@ impl PortalConfig {
         }
     }
 }
+
+/// Reads addresses of services as one writes them into an environment: `geocode_ban=https://… ip_to_geo=https://…`.
+///
+/// # Errors
+/// What is not a processor that asks a service, or not an address, in words that name it.
+pub fn read_services(text: &str) -> Result<BTreeMap<String, String>, String> {
+    text.split_whitespace()
+        .map(|pair| {
+            let (kind, address) = pair.split_once('=').ok_or_else(|| format!("“{pair}” is not “processor=address”"))?;
+            let alone = ["join_dataset", "bound_join_dataset", "file"].contains(&kind);
+            let known = portico_contract::processors::description(kind);
+            let asks = known.is_some_and(|known| !known.available() && !alone);
+            if !asks {
+                return Err(format!("“{kind}” is not a processor that asks a service"));
+            }
+            match url::Url::parse(address) {
+                Ok(url) if matches!(url.scheme(), "http" | "https") => Ok((kind.to_owned(), address.to_owned())),
+                _ => Err(format!("“{address}” is not an address of a service for “{kind}”")),
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_services_are_read_and_what_is_none_is_named() {
+        let services = read_services("geocode_ban=https://a.example/x?key=1\n ip_to_geo=http://b.example").unwrap();
+        assert_eq!(services["geocode_ban"], "https://a.example/x?key=1");
+        assert_eq!(services.len(), 2);
+        assert_eq!(read_services(""), Ok(BTreeMap::new()));
+        for (text, named) in [("split=http://a", "split"), ("ip_to_geo", "ip_to_geo"), ("ip_to_geo=ftp://a", "ftp://a")]
+        {
+            assert!(read_services(text).unwrap_err().contains(named), "{text}");
+        }
+    }
+}

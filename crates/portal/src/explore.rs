@@ -1,8 +1,8 @@
 //! A small Explore API: what is published, as each caller sees it.
 //!
 //! Under `/api/explore/v2.1/catalog/datasets`: the list, `/{dataset_id}`, `/{dataset_id}/records`,
-//! `/{dataset_id}/exports/{csv|json}`; what belongs to the files is in `files.rs`, feedback in `feedback.rs`. Without a
-//! key one is anonymous. `lang` asks for metadata and labels in a language.
+//! `/{dataset_id}/exports/{csv|json}`, `/{dataset_id}/files/{file_id}`; what belongs to the files of a dataset is in
+//! `files.rs`, feedback in `feedback.rs`. Without a key one is anonymous. `lang` asks for metadata and labels in a language.
 
 mod access;
 mod catalog;
@@ -13,6 +13,7 @@ mod filter;
 mod publication;
 mod query;
 mod quota;
+mod record_files;
 mod records;
 mod translated;
 mod viewer;
@@ -47,6 +48,7 @@ pub fn router() -> Router<Portal> {
             "{dataset_id}/feedbacks",
             &post(feedback::leave).layer(DefaultBodyLimit::max(feedback::BODY_LIMIT)),
         ))
+        .merge(both("{dataset_id}/files/{file_id}", &get(record_files::one)))
         .route(&format!("{BASE}/{{dataset_id}}/exports/{{format}}"), get(export::export))
         .route(&format!("{BASE}/{{dataset_id}}/exports/{{format}}/"), get(export::export))
 }

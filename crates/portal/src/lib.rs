@@ -74,6 +74,8 @@ mod users;
 pub use caller::{Caller, Permissions};
 pub use clock::{Clock, now};
 pub use config::{PortalConfig, Seed};
+pub use clock::now;
+pub use config::{PortalConfig, Seed, read_services};
 pub use failure::{Failure, Outcome};
 pub use handle::Handle;
 pub use portal::Portal;

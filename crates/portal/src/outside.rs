@@ -3,6 +3,7 @@
 
 mod answers;
 mod ask;
+mod files;
 mod geocoders;
 mod join;
 mod joined;
@@ -10,30 +11,37 @@ mod lookup;
 mod places;
 mod service;
 
+pub use files::Files;
 pub use join::{may_join, republishing, settle};
 
+use crate::datasets::load_dataset;
 use crate::{Outcome, Portal};
+use files::Download;
 use join::Join;
 use joined::Joined;
+use portico_contract::DatasetUid;
 use portico_contract::processors::{DatasetProcessor, ParameterErrors, Processor};
 use portico_processing::{Outside, Schema, Step};
 use service::Services;
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 /// What the steps of one publication find outside.
 pub struct World {
     /// By the uid of the step. Taken when the step is built.
     joined: Mutex<HashMap<String, Result<Joined, String>>>,
     services: Services,
+    files: Arc<Files>,
+    download: Download,
     /// For files that are gone with the publication.
     folder: PathBuf,
 }
 
 impl World {
     /// Opens what the steps will read, as it is now.
-    pub async fn open(portal: &Portal, folder: &Path, processors: &[DatasetProcessor]) -> Outcome<Self> {
+    pub async fn open(portal: &Portal, uid: &DatasetUid, processors: &[DatasetProcessor]) -> Outcome<Self> {
+        let dataset = load_dataset(&mut *portal.store().read().await?, uid).await?;
         let mut joined = HashMap::new();
         for processor in processors {
             if let Some(join) = Join::of(&processor.kind) {
@@ -41,7 +49,14 @@ impl World {
             }
         }
         let services = Services::new(portal.config().services.clone());
-        Ok(Self { joined: Mutex::new(joined), services, folder: folder.to_owned() })
+        let folder = portal.dataset_folder(uid);
+        let download = Download::new(&folder, dataset.dataset_id.as_str(), portal.config().allow_private_urls);
+        Ok(Self { joined: Mutex::new(joined), services, files: Arc::default(), download, folder })
+    }
+
+    /// What is downloaded while the rows pass.
+    pub fn files(&self) -> Arc<Files> {
+        self.files.clone()
     }
 }
 
@@ -56,9 +71,8 @@ impl Outside for World {
                 Err(message) => Err(vec![("dataset".to_owned(), message)]),
             });
         }
-        if matches!(processor.kind, Processor::File(_)) {
-            let message = "This portal keeps no files of records: they stay where their addresses point to";
-            return Some(Err(vec![("type".to_owned(), message.to_owned())]));
+        if let Processor::File(kind) = &processor.kind {
+            return Some(files::step(kind, schema, &self.download, &self.files));
         }
         let question =
             places::question(&processor.kind, schema).or_else(|| geocoders::question(&processor.kind, schema))?;

@@ -200,3 +200,31 @@ async fn odd_questions_about_records_are_refused_by_name() {
     let address = format!("{}/api/explore/v2.1/catalog/datasets/places/records", portal.address);
     assert_eq!(portal.client.get(address).query(&where_clauses).send().await.unwrap().status(), 400);
 }
+
+#[tokio::test]
+async fn what_anybody_may_send_to_the_site_does_no_harm_to_the_back_office() {
+    let portal = TestPortal::start().await;
+    let address = format!("{}/api/portal/v1.0/user_requests/", portal.address);
+    let nested = |levels: usize| (0..levels).fold(json!("x"), |inner, _| json!([inner]));
+    let showcase = |extra: Value| {
+        json!({"type": "external_showcase", "request_message": "Look at this",
+            "showcase": {"title": "\u{0}\u{10ffff}", "description": "d", "url": "https://example.org/", "extra": extra},
+            "created_by": {"email": "a@example.org", "first_name": "A", "last_name": "\u{202e}"}, "more": extra})
+    };
+    let mut bodies = bodies();
+    bodies.extend([1, 60, 100, 120, 124].map(|levels| showcase(nested(levels)).to_string()));
+    for body in bodies {
+        let sent = portal.client.post(&address).header("content-type", "application/json").body(body.clone());
+        let status = sent.send().await.unwrap().status();
+        assert!(!status.is_server_error(), "{status}: {}", body.get(..80).unwrap_or(&body));
+    }
+    for path in ["/user_requests/?limit=1000", "/user_requests/?limit=1000&expand=created_by&search=look"] {
+        assert_eq!(portal.request(Method::GET, path).send().await.unwrap().status(), 200);
+    }
+    for path in ["portal/v1.0/studio_pages", "explore/v2.1/catalog/datasets"] {
+        for name in NAMES {
+            let answer = portal.client.get(format!("{}/api/{path}/{name}", portal.address)).send().await.unwrap();
+            assert!(answer.status().is_client_error(), "{path}/{name}: {}", answer.status());
+        }
+    }
+}

@@ -168,6 +168,33 @@ async fn a_dataset_is_published_again_when_one_it_joins_is() {
 }
 
 #[tokio::test]
+async fn an_order_that_came_while_another_was_under_way_is_carried_out_after_it_also_through_a_restart() {
+    let portal = TestPortal::start().await;
+    let (taxis, stations) = joined(&portal, json!({"republish_on_update": true})).await;
+    portal.published(&stations).await;
+    let state = |portal: &TestPortal, query: &'static str| {
+        let (store, uid) = (portal.portal.store().clone(), stations.to_string());
+        async move {
+            let mut write = store.write().await.unwrap();
+            let pending: Option<String> = sqlx::query_scalar(query).bind(uid).fetch_one(&mut *write).await.unwrap();
+            write.commit().await.unwrap();
+            pending
+        }
+    };
+    // Nobody works on it: it is as if the portal had been killed in the middle.
+    state(&portal, "UPDATE datasets SET status = 'processing', order_kind = 'publish' WHERE uid = ? RETURNING status")
+        .await;
+    portal.publish(&taxis).await;
+    let pending = "SELECT republish_chain FROM datasets WHERE uid = ?";
+    assert_eq!(state(&portal, pending).await, Some(format!("[\"{taxis}\"]")));
+    portal.portal.close().await;
+    let portal = portal.reopened().await;
+    let status = portal.settled(&stations).await;
+    assert_eq!((status.status, state(&portal, pending).await), (StatusName::Idle, None));
+    assert_eq!(portal.records("stations", &["number"]).await.len(), 5);
+}
+
+#[tokio::test]
 async fn a_dataset_that_did_not_ask_for_it_or_is_not_published_stays_as_it_is() {
     let portal = TestPortal::start().await;
     let (taxis, stations) = joined(&portal, json!({})).await;

@@ -74,7 +74,7 @@ async fn a_service_that_is_not_configured_fails_a_publication_by_name() {
             json!({"type": "administrative_divisions", "geo_point": "a", "country": "fr", "level": "communes", "output_name": "n"}),
             "none is configured",
         ),
-        (json!({"type": "file", "field": "a"}), "keeps no files"),
+        (json!({"type": "file", "field": "a", "extract_metadata": true}), "reads nothing out of files"),
     ];
     for (number, (step, reason)) in steps.into_iter().enumerate() {
         let kind = step["type"].as_str().unwrap().to_owned();
@@ -152,4 +152,42 @@ async fn places_are_asked_for_as_documented() {
     assert_eq!(records[0][2]["geometry"]["type"], "Polygon");
     assert_eq!((&records[0][3], &records[0][4]), (&json!("Paris"), &json!(52.37)));
     assert_eq!((&records[1][1], &records[1][2]), (&Value::Null, &Value::Null));
+}
+
+#[tokio::test]
+async fn files_are_kept_with_the_records_that_show_them() {
+    let router = Router::new().route("/logo.png", get(async || ([("content-type", "image/png")], [1_u8, 2, 3])));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let portal = TestPortal::start().await;
+    let csv = format!("name,logo\na,{address}/logo.png\nb,{address}/logo.png\nc,{address}/none\nd,\n");
+    let dataset = portal.csv_dataset("Logos", &csv).await.uid;
+    portal.add_processor(&dataset, json!({"type": "file", "field": "logo"})).await;
+    let status = portal.publish(&dataset).await;
+    let told: Vec<_> = status.records_errors.iter().map(|error| error.record_id.as_deref()).collect();
+    assert_eq!((status.status, told), (StatusName::Idle, vec![Some("3")]));
+    let described = portal.explored("logos").await["fields"].clone();
+    assert_eq!(described[1]["type"], "file");
+    let records = portal.records("logos", &["logo"]).await;
+    assert_eq!((&records[0][0]["filename"], &records[0][0]["mimetype"]), (&json!("logo.png"), &json!("image/png")));
+    assert_eq!((&records[1], &records[2][0], &records[3][0]), (&records[0], &Value::Null, &Value::Null));
+
+    let path = format!("{}{}", portal.address, records[0][0]["url"].as_str().unwrap());
+    let file = portal.client.get(&path).send().await.unwrap();
+    assert_eq!((file.status().as_u16(), file.headers()["content-type"].to_str().unwrap()), (200, "image/png"));
+    assert_eq!(file.bytes().await.unwrap().as_ref(), [1, 2, 3]);
+    assert_eq!(portal.client.get(path.replace("files/", "files/0")).send().await.unwrap().status(), 404);
+
+    // Who does not see the field, or not the record, does not see its file.
+    let mut write = portal.portal.store().write().await.unwrap();
+    let security = json!({"is_data_visible": true, "visible_fields": ["name"]}).to_string();
+    sqlx::query("UPDATE datasets SET document = json_set(document, '$.default_security', json(?)) WHERE uid = ?")
+        .bind(security)
+        .bind(dataset.as_str())
+        .execute(&mut *write)
+        .await
+        .unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(portal.client.get(&path).send().await.unwrap().status(), 404);
 }

@@ -104,10 +104,13 @@ impl Inference {
         }
     }
 
-    /// Writes the guesses into the schema. A field without any value keeps the type it has.
+    /// Writes the guesses into the schema. A field without any value keeps the type it has, and so does one of files:
+    /// they are told as texts.
     pub fn apply(&self, schema: &mut Schema) {
         for (field, guess) in schema.fields.iter_mut().zip(&self.guesses) {
-            if let Some(field_type) = guess.field_type() {
+            if let Some(field_type) = guess.field_type()
+                && field.field_type != FieldType::File
+            {
                 field.field_type = field_type;
             }
         }

@@ -5,6 +5,7 @@ use super::filter;
 use super::parameter;
 use super::publication::Publication;
 use portico_contract::ApiError;
+use portico_contract::fields::FieldType;
 use portico_processing::Field;
 use rusqlite::types::Value as Bound;
 
@@ -65,6 +66,18 @@ impl<'a> RecordsQuery<'a> {
 
     pub fn count(&self) -> Statement {
         Statement { sql: format!("SELECT count(*) FROM {}", self.from.sql), bound: self.from.bound.clone() }
+    }
+
+    /// Answers a row where a selected field of this type holds a text in some record; nothing without such a field.
+    pub fn showing(&self, field_type: FieldType, text: &str) -> Option<Statement> {
+        let mut bound = self.from.bound.clone();
+        let mut parts = Vec::new();
+        for selected in self.selected.iter().filter(|selected| selected.field.field_type == field_type) {
+            parts.push(format!("instr(c{}, ?) > 0", selected.column));
+            bound.push(Bound::Text(text.to_owned()));
+        }
+        let sql = format!("SELECT 1 FROM {} WHERE {} LIMIT 1", self.from.sql, parts.join(" OR "));
+        (!parts.is_empty()).then_some(Statement { sql, bound })
     }
 
     /// The records, from `offset`; all of them without a limit.

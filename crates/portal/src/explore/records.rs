@@ -108,6 +108,7 @@ fn json_of(cell: ValueRef<'_>, field: &Field) -> Value {
                 FieldType::GeoPoint2d => parsed(),
                 FieldType::GeoShape => json!({"type": "Feature", "geometry": parsed(), "properties": {}}),
                 FieldType::Text if field.argument(Annotation::Multivalued).is_some() => parsed(),
+                FieldType::File if text.starts_with('{') => parsed(),
                 FieldType::Date => shown_date(&text, field.argument(Annotation::TimeseriePrecision)),
                 _ => Value::String(text.into_owned()),
             }

@@ -128,8 +128,9 @@ async fn prepare(
     Ok(match source::openers(portal, uid, &resources).await? {
         Ok(openers) => {
             // After the sources are fetched: what is joined is read as late as can be.
-            let outside = Box::new(World::open(portal, &portal.dataset_folder(uid), &processors).await?);
-            Ok(Work { openers, processors, fields, outside, file, records_limit: portal.config().records_limit })
+            let outside = Box::new(World::open(portal, uid, &processors).await?);
+            let files = outside.files();
+            Ok(Work { openers, processors, fields, outside, files, file, records_limit: portal.config().records_limit })
         }
         Err(error) => Err(error.into()),
     })

@@ -3,11 +3,13 @@
 use super::Progress;
 use super::record_file::{MOST_FIELDS, RecordFile};
 use super::source::{Extracted, Opener, Source, SourceError};
+use crate::outside::Files;
 use portico_contract::datasets::RecordError;
 use portico_contract::fields::DatasetFieldConfiguration;
 use portico_contract::processors::DatasetProcessor;
 use portico_processing::{FieldStack, Inference, Output, Outside, Pipeline, Row, RowError, Schema, StepError};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// Errors of records that are kept; the rest is counted.
@@ -20,6 +22,8 @@ pub struct Work {
     pub fields: Vec<DatasetFieldConfiguration>,
     /// Runs the steps that need more than their rows.
     pub outside: Box<dyn Outside + Send>,
+    /// What they download.
+    pub files: Arc<Files>,
     pub file: PathBuf,
     pub records_limit: u64,
 }
@@ -96,7 +100,10 @@ pub fn write(work: &Work, progress: &Progress) -> Result<Written, Stop> {
         writing.failed.take().map_or(Ok(()), |error| Err(error.into()))
     })?;
     let Writing { file, errors, .. } = writing;
-    let records = file.finish(&work.file).map_err(|error| Stop::Failed(error.to_string(), Vec::new()))?;
+    let records = file
+        .finish(&work.file)
+        .and_then(|records| work.files.put_into(&work.file).map(|()| records))
+        .map_err(|error| Stop::Failed(error.to_string(), Vec::new()))?;
     Ok(Written { schema: stack.schema().clone(), records, errors: errors.kept, aborted: progress.is_stopped() })
 }
 

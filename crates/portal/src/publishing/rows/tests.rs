@@ -45,8 +45,15 @@ impl Publication {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("records.sqlite3");
         let outside = Box::new(portico_processing::RowsAlone);
-        let work =
-            Work { openers, processors: Vec::new(), fields: Vec::new(), outside, file, records_limit: 1_000_000 };
+        let work = Work {
+            openers,
+            processors: Vec::new(),
+            fields: Vec::new(),
+            outside,
+            files: Arc::default(),
+            file,
+            records_limit: 1_000_000,
+        };
         Self { work, progress: Progress::default(), _folder: folder }
     }
 
