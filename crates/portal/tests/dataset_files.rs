@@ -5,6 +5,7 @@ mod support;
 
 use portico_contract::dataset_alternative_exports::*;
 use portico_contract::dataset_attachments::*;
+use portico_contract::dataset_versions::{ListDatasetVersions, RestoreVersion};
 use portico_contract::datasets::*;
 use portico_contract::{AlternativeExportUid, AttachmentUid, DatasetUid, ErrorCode};
 use reqwest::multipart::{Form, Part};
@@ -173,6 +174,26 @@ async fn an_export_elsewhere_sends_on_to_its_address_and_to_nothing_but_a_web_ad
     assert_eq!(post(&portal, &dataset, "alternative_exports", no_file).await.status(), 400);
     let no_kind = shape_file().text("type", "carrier pigeon");
     assert_eq!(post(&portal, &dataset, "alternative_exports", no_kind).await.status(), 400);
+}
+
+#[tokio::test]
+async fn what_is_attached_and_taken_away_is_told_in_the_versions_of_the_dataset() {
+    let portal = TestPortal::start().await;
+    let dataset = portal.dataset("Communes").await.uid;
+    attach(&portal, &dataset, "notes.csv", "one").await;
+    let export_uid = export(&portal, &dataset, shape_file()).await.uid;
+    let delete = DeleteDatasetAlternativeExport { dataset_uid: dataset.clone(), export_uid };
+    portal.call(delete).await.unwrap();
+    let list = ListDatasetVersions { dataset_uid: dataset.clone(), limit: None, offset: None };
+    let versions = portal.call(list).await.unwrap().results;
+    let sections: Vec<_> = versions.iter().map(|version| version.sections.join("+")).collect();
+    assert_eq!(sections, ["alternative_exports", "alternative_exports", "attachments", "metadata+security"]);
+
+    // Files are not among what is restored: what is attached stays, what is deleted is gone.
+    let restore = RestoreVersion { dataset_uid: dataset.clone(), version_uid: versions[3].uid.clone() };
+    portal.call(restore).await.unwrap();
+    assert_eq!(portal.call(attachments(&dataset)).await.unwrap().total_count, 1);
+    assert_eq!(get(&portal, &format!("/datasets/{dataset}/attachments/notes.csv/download/")).await.status(), 200);
 }
 
 #[tokio::test]
