@@ -4,7 +4,6 @@ use crate::{Caller, Handle, Outcome, Portal, store};
 use portico_contract::ApiError;
 use portico_contract::i18n::{GetTranslationSuggestions, TranslationSuggestions};
 use portico_contract::language::LanguageCode;
-use serde_json::Value;
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
 
@@ -34,7 +33,7 @@ const SOURCES: &[Source] = &[
 ];
 
 /// A term with its texts by language.
-type Entry = (String, BTreeMap<String, Value>);
+type Entry = (String, BTreeMap<String, String>);
 
 /// The entries of one source that have to do with the keys.
 async fn entries(
@@ -75,7 +74,7 @@ async fn entries(
 fn suggestion(entries: &[Entry], key: &str, from: &LanguageCode, to: &LanguageCode) -> Option<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (term, texts) in entries {
-        let of = |language: &LanguageCode| texts.get(language.key_in(texts.keys())?)?.as_str();
+        let of = |language: &LanguageCode| texts.get(language.key_in(texts.keys())?).map(String::as_str);
         if of(from).unwrap_or(term) == key
             && let Some(text) = of(to).filter(|text| !text.trim().is_empty())
         {
@@ -108,7 +107,7 @@ mod tests {
     use super::*;
 
     fn entry(term: &str, texts: &[(&str, &str)]) -> Entry {
-        (term.to_owned(), texts.iter().map(|(code, text)| ((*code).to_owned(), Value::from(*text))).collect())
+        (term.to_owned(), texts.iter().map(|(code, text)| ((*code).to_owned(), (*text).to_owned())).collect())
     }
 
     fn suggested(entries: &[Entry], key: &str, from: &str, to: &str) -> Option<String> {

@@ -9,7 +9,7 @@ use serde_json::Value;
 pub fn translate(value: &mut Value, dictionary: &TranslationDictionary, language: &LanguageCode) {
     match value {
         Value::String(term) => {
-            if let Some(text) = dictionary.translate(term, language.as_str()) {
+            if let Some(text) = dictionary.translate(term, language) {
                 *term = text.to_owned();
             }
         }
