@@ -17,6 +17,7 @@ mod words;
 pub mod portico;
 
 pub mod connection_auth;
+pub mod connection_security;
 pub mod connections;
 pub mod coverage;
 pub mod dataset_metadata;

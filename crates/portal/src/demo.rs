@@ -2,6 +2,7 @@
 //! the API, from the documents in `demo/`; publications then run as any other.
 
 mod catalog;
+mod connections;
 mod files;
 mod pages;
 mod people;
@@ -24,6 +25,7 @@ pub async fn plant(portal: &Portal) -> Outcome<()> {
             planted.map_err(|failure| Failure::internal(format!("demo {part}: {failure}")))?;
         }
         let changes = catalog::plant(portal).await?;
+        connections::plant(portal).await?;
         pages::plant(portal).await?;
         requests::plant(portal).await?;
         if !changes.is_empty() {

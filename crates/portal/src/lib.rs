@@ -22,10 +22,14 @@ mod handle;
 mod permission;
 mod portal;
 mod router;
+mod secrets;
 mod store;
 mod uid;
+mod vault;
 mod window;
 
+mod connection_security;
+mod connections;
 pub mod datasets;
 mod demo;
 mod explore;

@@ -30,11 +30,18 @@ pub const DOMAIN_PERMISSIONS: &[&str] = &[
     "manage_showcase_requests",
 ];
 
-/// What only rulesets give; a key that may edit the domain carries them too.
-const RULESET_PERMISSIONS: &[&str] = &["manage_connection", "moderate_form"];
+/// What only rulesets give. No key can name it: one that may edit what it serves carries it.
+const RULESET_PERMISSIONS: &[(&str, &str)] = &[("manage_connection", "edit_dataset"), ("moderate_form", "edit_form")];
 
 pub fn every_permission() -> Permissions {
-    DOMAIN_PERMISSIONS.iter().chain(RULESET_PERMISSIONS).map(|name| (*name).to_owned()).collect()
+    let ruleset_permissions = RULESET_PERMISSIONS.iter().map(|(name, _)| name);
+    DOMAIN_PERMISSIONS.iter().chain(ruleset_permissions).map(|name| (*name).to_owned()).collect()
+}
+
+/// Whether the caller's key lets a permission of a ruleset through.
+fn carries(caller: &Caller, permission: &str) -> bool {
+    let carrier = RULESET_PERMISSIONS.iter().find(|(name, _)| *name == permission).map(|(_, carrier)| *carrier);
+    [Some(permission), carrier].into_iter().flatten().any(|name| caller.key_permissions.contains(name))
 }
 
 /// What an operation asks of its caller. Permissions may come from the domain or from a ruleset on the thing itself.
@@ -67,8 +74,10 @@ fn rule(info: &OperationInfo) -> Rule {
         ("datasets", false, _) if reads => Rule::Anyone,
         ("datasets", false, _) => Rule::All(&["create_dataset"]),
         ("harvesters", ..) => Rule::All(&["create_dataset", "edit_dataset", "publish_dataset"]),
+        ("datasource_connections", true, "security") => Rule::Any(&["edit_domain", "manage_connection"]),
+        // Whoever holds a ruleset on a connection sees it, whatever it permits; the handlers see to that.
+        ("datasource_connections", ..) if reads => Rule::Anyone,
         ("datasource_connections", true, _) => Rule::Any(&["edit_domain", "manage_connection"]),
-        ("datasource_connections", ..) if reads => Rule::Any(&["edit_domain", "edit_dataset", "manage_connection"]),
         ("datasource_connections", ..) => Rule::Any(&["edit_domain", "edit_dataset"]),
         ("studio_pages" | "code_editor_pages", true, "security") => Rule::All(&["manage_page"]),
         ("studio_pages" | "code_editor_pages", true, _) if reads => {
@@ -132,7 +141,7 @@ pub async fn on_target(
     for row in rows {
         permissions.extend(store::from_document::<Permissions>(&row)?);
     }
-    permissions.retain(|permission| caller.key_permissions.contains(permission));
+    permissions.retain(|permission| carries(caller, permission));
     Ok(permissions)
 }
 

@@ -2,6 +2,7 @@
 
 use crate::explore::Quotas;
 use crate::publishing::{self, Publisher};
+use crate::vault::Vault;
 use crate::{Outcome, PortalConfig, Store, demo, now, router, uid};
 use axum::serve::ListenerExt;
 use portico_contract::DatasetUid;
@@ -15,6 +16,7 @@ pub struct Portal(Arc<Inner>);
 struct Inner {
     config: PortalConfig,
     store: Store,
+    vault: Vault,
     admin_key: String,
     publisher: Publisher,
     quotas: Quotas,
@@ -33,11 +35,13 @@ impl Portal {
             tokio::fs::remove_dir_all(&incoming).await?;
         }
         tokio::fs::create_dir_all(&incoming).await?;
+        let vault = Vault::open(&config.data_dir.join("secrets.key"), config.secrets_key.as_ref())?;
         let store = Store::open(&config.data_dir.join("portal.sqlite3")).await?;
         let admin_key = ensure_administrator(&store, config.admin_key.as_deref()).await?;
         let portal = Self(Arc::new(Inner {
             config,
             store,
+            vault,
             admin_key,
             publisher: Publisher::default(),
             quotas: Quotas::default(),
@@ -54,6 +58,10 @@ impl Portal {
 
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.0.vault
     }
 
     pub(crate) fn quotas(&self) -> &Quotas {

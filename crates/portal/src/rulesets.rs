@@ -5,6 +5,7 @@ mod operations;
 
 pub(crate) use operations::handle_rulesets;
 
+use crate::connections::{require_connection, touch_connection};
 use crate::datasets::{require_dataset, touch_dataset};
 use crate::studio_pages::{require_page, touch_page};
 use crate::window::Window;
@@ -12,7 +13,7 @@ use crate::{Caller, Outcome, Portal, store};
 use portico_contract::dataset_security::{DatasetGroupSecurity, DatasetUserSecurity};
 use portico_contract::datasets::DatasetSecurity;
 use portico_contract::security::{GroupSecurity, RulesetPermission, UserSecurity};
-use portico_contract::{ApiError, DatasetUid, Nothing, Page, StudioPageUid};
+use portico_contract::{ApiError, ConnectionUid, DatasetUid, Nothing, Page, StudioPageUid};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use sqlx::SqliteConnection;
@@ -22,6 +23,7 @@ use sqlx::SqliteConnection;
 pub enum Target<'a> {
     Dataset(&'a DatasetUid),
     StudioPage(&'a StudioPageUid),
+    Connection(&'a ConnectionUid),
 }
 
 impl Target<'_> {
@@ -30,6 +32,7 @@ impl Target<'_> {
         match self {
             Self::Dataset(_) => "dataset",
             Self::StudioPage(_) => "studio_page",
+            Self::Connection(_) => "connection",
         }
     }
 
@@ -37,6 +40,7 @@ impl Target<'_> {
         match self {
             Self::Dataset(uid) => uid.as_str(),
             Self::StudioPage(uid) => uid.as_str(),
+            Self::Connection(uid) => uid.as_str(),
         }
     }
 
@@ -44,6 +48,7 @@ impl Target<'_> {
         match self {
             Self::Dataset(_) => RulesetPermission::DATASET,
             Self::StudioPage(_) => RulesetPermission::STUDIO_PAGE,
+            Self::Connection(_) => RulesetPermission::CONNECTION,
         }
     }
 
@@ -51,6 +56,7 @@ impl Target<'_> {
         match self {
             Self::Dataset(uid) => require_dataset(connection, uid).await,
             Self::StudioPage(uid) => require_page(connection, uid).await,
+            Self::Connection(uid) => require_connection(connection, uid).await,
         }
     }
 
@@ -58,6 +64,7 @@ impl Target<'_> {
         match self {
             Self::Dataset(uid) => touch_dataset(connection, uid, caller).await,
             Self::StudioPage(uid) => touch_page(connection, uid, caller).await,
+            Self::Connection(uid) => touch_connection(connection, uid).await,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Copies of what was downloaded, one for each source.
 
-use super::{FetchError, FetchRules, Fetched, HttpSource, Validators, fetch};
+use super::{Credentials, FetchError, FetchRules, Fetched, HttpSource, Validators, fetch};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::io::ErrorKind;
@@ -108,9 +108,11 @@ impl Cache {
             part(name);
             part(value);
         }
-        if let Some((user, password)) = &source.basic_auth {
-            part(user);
-            part(password);
+        match &source.credentials {
+            None => {}
+            Some(Credentials::Basic { user, password }) => [user, password].into_iter().for_each(|text| part(text)),
+            // Whom the token stands for, not the token, which is another one each time.
+            Some(Credentials::OAuth2(request)) => request.identity().into_iter().for_each(&mut part),
         }
         let digest = hash.finalize();
         let name = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();

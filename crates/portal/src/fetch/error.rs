@@ -27,6 +27,8 @@ pub enum FetchError {
     TooLarge { host: String, megabytes: u64 },
     #[error("{host} did not send the whole file within {seconds} seconds")]
     TooSlow { host: String, seconds: u64 },
+    #[error("the token server at {host} gave no token: {reason}")]
+    Token { host: String, reason: String },
     #[error("{host} {reason}")]
     Transport { host: String, reason: String },
     #[error("the file could not be kept: {0}")]

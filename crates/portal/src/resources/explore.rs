@@ -1,8 +1,9 @@
 //! Looking into what a resource reads: which extractor, with which parameters, which first rows.
 
-use super::check::{check_datasource, sentence, settings};
+use super::check::{check_datasource, settings};
 use super::source::locate;
 use super::{all, load, secrets};
+use crate::connections::{Asking, sentence, settle_link};
 use crate::datasets::require_dataset;
 use crate::extractors::{ExtractError, ExtractorKind, guess_extractors, guess_params, preview};
 use crate::fetch::Freshness;
@@ -60,15 +61,21 @@ async fn rows(
 
 /// Checks a datasource that is not saved. One that is being edited comes without its secrets, as it was answered:
 /// those of the dataset's own resources fill in.
-async fn unsaved(portal: &Portal, dataset: &DatasetUid, mut datasource: Datasource) -> Outcome<Datasource> {
+async fn unsaved(
+    portal: &Portal,
+    caller: &Caller,
+    dataset: &DatasetUid,
+    mut datasource: Datasource,
+) -> Outcome<Datasource> {
     let mut connection = portal.store().read().await?;
     require_dataset(&mut connection, dataset).await?;
+    settle_link(&mut connection, &mut datasource).await?;
     for known in all(&mut connection, dataset).await?.iter().filter_map(|resource| resource.datasource.as_ref()) {
         if known.kind() == datasource.kind() {
             datasource = secrets::completed(datasource, known)?;
         }
     }
-    check_datasource(&mut connection, dataset, &datasource).await?;
+    check_datasource(&mut connection, &Asking { caller, dataset }, &datasource).await?;
     Ok(datasource)
 }
 
@@ -82,9 +89,9 @@ async fn saved(portal: &Portal, dataset: &DatasetUid, uid: &ResourceUid) -> Outc
 }
 
 impl Handle<GuessUnsavedResourceExtractors> for Portal {
-    async fn handle(&self, _caller: &Caller, operation: GuessUnsavedResourceExtractors) -> Outcome<Vec<Extractor>> {
+    async fn handle(&self, caller: &Caller, operation: GuessUnsavedResourceExtractors) -> Outcome<Vec<Extractor>> {
         let dataset = operation.dataset_uid;
-        let datasource = unsaved(self, &dataset, operation.body.datasource).await?;
+        let datasource = unsaved(self, caller, &dataset, operation.body.datasource).await?;
         extractors(self, &dataset, &datasource).await
     }
 }
@@ -92,19 +99,19 @@ impl Handle<GuessUnsavedResourceExtractors> for Portal {
 impl Handle<GuessUnsavedResourceExtractorParams> for Portal {
     async fn handle(
         &self,
-        _caller: &Caller,
+        caller: &Caller,
         operation: GuessUnsavedResourceExtractorParams,
     ) -> Outcome<GuessedExtractorParams> {
         let (dataset, body) = (operation.dataset_uid, operation.body);
-        let datasource = unsaved(self, &dataset, body.datasource).await?;
+        let datasource = unsaved(self, caller, &dataset, body.datasource).await?;
         params(self, &dataset, &datasource, &body.kind).await
     }
 }
 
 impl Handle<ResourceUnsavedPreview> for Portal {
-    async fn handle(&self, _caller: &Caller, operation: ResourceUnsavedPreview) -> Outcome<ResourcePreview> {
+    async fn handle(&self, caller: &Caller, operation: ResourceUnsavedPreview) -> Outcome<ResourcePreview> {
         let (dataset, body) = (operation.dataset_uid, operation.body);
-        let datasource = unsaved(self, &dataset, body.datasource).await?;
+        let datasource = unsaved(self, caller, &dataset, body.datasource).await?;
         rows(self, &dataset, &datasource, &body.kind, &body.params.unwrap_or_default()).await
     }
 }

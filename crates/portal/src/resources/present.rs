@@ -1,11 +1,12 @@
 //! A stored resource as an answer: secrets taken out, names and labels put in.
 
 use super::secrets;
-use crate::Outcome;
+use crate::connections::{self, resolve};
 use crate::extractors::ExtractorKind;
 use crate::files::find_file;
+use crate::{Caller, Outcome};
 use portico_contract::DatasetUid;
-use portico_contract::connections::{ConnectionLink, ConnectionSettings};
+use portico_contract::connections::{ConnectionLink, ConnectionSettings, HttpConnection};
 use portico_contract::datasources::{Datasource, FileLink, HttpDatasource};
 use portico_contract::resources::{Resource, SourceLabel};
 use sqlx::SqliteConnection;
@@ -25,7 +26,7 @@ pub async fn present(connection: &mut SqliteConnection, dataset: &DatasetUid, st
             .into(),
         };
     }
-    resource.display_name = Some(display_name(&resource));
+    resource.display_name = Some(display_name(connection, &resource).await?);
     resource.extraction_infos = match resource.kind.as_str() {
         // There is nothing to extract from a dataset of another portal (behaviour.md 9).
         "federated" => None,
@@ -61,24 +62,40 @@ fn origin_label(datasource: &Datasource) -> &str {
     }
 }
 
+/// Puts the connection that a resource refers to in its place, where the caller may see it.
+pub async fn expand_connection(
+    connection: &mut SqliteConnection,
+    caller: &Caller,
+    resource: &mut Resource,
+) -> Outcome<()> {
+    if let Some(link) = resource.datasource.as_mut().and_then(Datasource::connection_mut)
+        && let ConnectionLink::Reusable(reference) = link
+        && let Some(shown) = connections::shown(connection, caller, &reference.uid).await?
+    {
+        *link = ConnectionLink::Own(Box::new(shown));
+    }
+    Ok(())
+}
+
 /// The address or the file behind the resource; its title where it has neither.
-fn display_name(resource: &Resource) -> String {
-    match &resource.datasource {
-        Some(Datasource::Http(source)) => address(source),
+async fn display_name(connection: &mut SqliteConnection, resource: &Resource) -> Outcome<String> {
+    let name = match &resource.datasource {
+        Some(Datasource::Http(source)) => match resolve(connection, &source.connection).await?.settings {
+            ConnectionSettings::Http(http) => Some(address(&http, source)),
+            _ => None,
+        },
         Some(Datasource::UploadedFile(source)) => source.file.filename.clone(),
         _ => None,
-    }
-    .unwrap_or_else(|| resource.title.clone())
+    };
+    Ok(name.unwrap_or_else(|| resource.title.clone()))
 }
 
 /// The whole address of a file on a web server: the relative one appended to the connection's.
-pub fn address(source: &HttpDatasource) -> Option<String> {
-    let ConnectionLink::Own(connection) = &source.connection else { return None };
-    let ConnectionSettings::Http(http) = &connection.settings else { return None };
-    Some(match source.relative_url.as_deref().map(str::trim) {
+pub fn address(http: &HttpConnection, source: &HttpDatasource) -> String {
+    match source.relative_url.as_deref().map(str::trim) {
         None | Some("") => http.url.clone(),
         Some(query) if query.starts_with(['?', '#']) => format!("{}{query}", http.url),
         // Always a slash in between: nothing appended can change the host.
         Some(path) => format!("{}/{}", http.url.trim_end_matches('/'), path.trim_start_matches('/')),
-    })
+    }
 }

@@ -1,14 +1,13 @@
 //! The file behind a resource, wherever it comes from.
 
-use super::check::sentence;
 use super::present::address;
 use super::{all, realtime::is_realtime};
+use crate::connections::{credentials, resolve, sentence};
 use crate::extractors::{Depth, ExtractError, Extraction, ExtractorSettings, open};
 use crate::fetch::{Cache, FetchError, FetchRules, Freshness, HttpSource, parse_url};
 use crate::files::{file_path, find_file};
 use crate::{Outcome, Portal};
-use portico_contract::connection_auth::HttpAuth;
-use portico_contract::connections::{ConnectionLink, ConnectionSettings, Header};
+use portico_contract::connections::{ConnectionSettings, Header};
 use portico_contract::datasources::{Datasource, HttpDatasource};
 use portico_contract::resources::Resource;
 use portico_contract::{ApiError, DatasetUid};
@@ -96,7 +95,7 @@ pub async fn locate(
             Ok(Located { path: file_path(portal, dataset, uid), file_name: file.filename })
         }
         Datasource::Http(source) => {
-            let source = http_source(source)?;
+            let source = http_source(portal, source).await?;
             let cached = cache(portal, dataset).get(&source, freshness).await.map_err(refusal)?;
             Ok(Located { path: cached.path, file_name: cached.file_name })
         }
@@ -111,7 +110,7 @@ pub async fn locate(
 pub async fn forget(portal: &Portal, dataset: &DatasetUid, datasource: &Datasource) -> Outcome<()> {
     let Datasource::Http(source) = datasource else { return Ok(()) };
     // A source that cannot be asked for was never fetched.
-    let Ok(source) = http_source(source) else { return Ok(()) };
+    let Ok(source) = http_source(portal, source).await else { return Ok(()) };
     cache(portal, dataset).forget(&source).await.map_err(refusal)
 }
 
@@ -121,31 +120,19 @@ fn cache(portal: &Portal, dataset: &DatasetUid) -> Cache {
     Cache::new(portal.dataset_folder(dataset).join("sources"), rules)
 }
 
-fn http_source(source: &HttpDatasource) -> Outcome<HttpSource> {
-    let (ConnectionLink::Own(connection), Some(address)) = (&source.connection, address(source)) else {
-        return Err(ApiError::invalid("datasource.connection.uid", "This portal keeps no reusable connections.").into());
-    };
+async fn http_source(portal: &Portal, source: &HttpDatasource) -> Outcome<HttpSource> {
+    let connection = resolve(&mut *portal.store().read().await?, &source.connection).await?;
     let ConnectionSettings::Http(http) = &connection.settings else {
         return Err(
             ApiError::invalid("datasource.connection.type", "An HTTP datasource needs an HTTP connection.").into()
         );
     };
-    let basic_auth = match &http.auth {
-        None => None,
-        Some(HttpAuth::BasicAuth(auth)) => {
-            let password = auth.password.as_ref().map(|password| password.expose().to_owned());
-            Some((auth.username.clone(), password.unwrap_or_default()))
-        }
-        Some(other) => {
-            let message = format!("This embedded portal has no client for the authentication '{}'.", other.kind());
-            return Err(ApiError::invalid("datasource.connection.auth.type", message).into());
-        }
-    };
+    let credentials = http.auth.as_ref().map(|auth| credentials(portal.vault(), auth)).transpose()?;
     let pair = |header: &Header| (header.name.clone(), header.value.clone());
     Ok(HttpSource {
-        url: parse_url(&address).map_err(refusal)?,
+        url: parse_url(&address(http, source)).map_err(refusal)?,
         headers: http.headers.iter().chain(&source.headers).map(pair).collect(),
-        basic_auth,
+        credentials,
     })
 }
 
