@@ -124,6 +124,16 @@ identifiers! {
     UserRequestUid;
     /// `co_qf2hyt`.
     ConnectionUid;
+    /// `sc_qf2hyt`: of a dataset or a harvester.
+    ScheduleUid;
+    /// `ch_qf2hyt`: a change of a dataset.
+    VersionUid;
+    /// The name of the file; `at_qf2hyt` where a portal gives it another.
+    AttachmentUid;
+    /// `ae_qf2hyt`.
+    AlternativeExportUid;
+    /// `df_qf2hyt`.
+    FeedbackUid;
 }
 
 #[cfg(test)]

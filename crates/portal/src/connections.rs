@@ -10,7 +10,7 @@ mod list;
 use access::access;
 use check::faults;
 
-pub use check::{BLANK, REQUIRED, header_faults, sentence};
+pub use check::{BLANK, REQUIRED, header_faults, sentence, url_fault};
 pub use credentials::credentials;
 pub use link::{Asking, link_faults, resolve, settle_link};
 

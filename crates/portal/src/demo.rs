@@ -4,6 +4,7 @@
 mod catalog;
 mod connections;
 mod files;
+mod harvesters;
 mod pages;
 mod people;
 mod requests;
@@ -26,6 +27,7 @@ pub async fn plant(portal: &Portal) -> Outcome<()> {
         }
         let changes = catalog::plant(portal).await?;
         connections::plant(portal).await?;
+        harvesters::plant(portal).await?;
         pages::plant(portal).await?;
         requests::plant(portal).await?;
         if !changes.is_empty() {

@@ -1,9 +1,9 @@
 //! The portal itself: opened on a folder, served on a listener.
 
 use crate::explore::Quotas;
+use crate::harvesters::{self, Harvesting};
 use crate::publishing::{self, Publisher};
-use crate::vault::Vault;
-use crate::{Outcome, PortalConfig, Store, demo, now, router, uid};
+use crate::{Clock, Outcome, PortalConfig, Store, demo, now, router, schedules, uid};
 use axum::serve::ListenerExt;
 use portico_contract::DatasetUid;
 use std::{future::Future, path::PathBuf, sync::Arc};
@@ -16,10 +16,12 @@ pub struct Portal(Arc<Inner>);
 struct Inner {
     config: PortalConfig,
     store: Store,
-    vault: Vault,
+    vault: crate::vault::Vault,
+    harvesting: Harvesting,
     admin_key: String,
     publisher: Publisher,
     quotas: Quotas,
+    clock: Clock,
 }
 
 impl Portal {
@@ -35,20 +37,25 @@ impl Portal {
             tokio::fs::remove_dir_all(&incoming).await?;
         }
         tokio::fs::create_dir_all(&incoming).await?;
-        let vault = Vault::open(&config.data_dir.join("secrets.key"), config.secrets_key.as_ref())?;
+        let vault = crate::vault::Vault::open(&config.data_dir.join("secrets.key"), config.secrets_key.as_ref())?;
         let store = Store::open(&config.data_dir.join("portal.sqlite3")).await?;
         let admin_key = ensure_administrator(&store, config.admin_key.as_deref()).await?;
         let portal = Self(Arc::new(Inner {
             config,
             store,
             vault,
+            harvesting: Harvesting::default(),
             admin_key,
             publisher: Publisher::default(),
             quotas: Quotas::default(),
+            clock: Clock::default(),
         }));
         publishing::recover(&portal).await?;
         tokio::spawn(publishing::work(portal.clone()));
+        tokio::spawn(schedules::run(portal.clone()));
         demo::plant(&portal).await?;
+        harvesters::recover(&portal).await?;
+        tokio::spawn(harvesters::work(portal.clone()));
         Ok(portal)
     }
 
@@ -60,12 +67,21 @@ impl Portal {
         &self.0.store
     }
 
-    pub(crate) fn vault(&self) -> &Vault {
+    pub(crate) fn harvesting(&self) -> &Harvesting {
+        &self.0.harvesting
+    }
+
+    pub(crate) fn vault(&self) -> &crate::vault::Vault {
         &self.0.vault
     }
 
     pub(crate) fn quotas(&self) -> &Quotas {
         &self.0.quotas
+    }
+
+    /// The clock that schedules go by.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
     }
 
     pub(crate) fn publisher(&self) -> &Publisher {
@@ -110,7 +126,9 @@ impl Portal {
 
     /// Stops background work where it stands and closes the database. The next `open` goes on from there.
     pub async fn close(&self) {
+        self.0.harvesting.close();
         self.0.publisher.close();
+        self.0.clock.wake();
         self.0.store.close().await;
     }
 }

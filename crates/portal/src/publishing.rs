@@ -1,5 +1,6 @@
 //! Publishing: orders wait in the datasets' own rows, a worker carries them out, some at a time.
 
+mod all;
 mod job;
 mod orders;
 mod record_file;
@@ -7,8 +8,11 @@ mod recovery;
 mod rows;
 pub mod source;
 
+pub use orders::republish;
 pub use record_file::open_records;
 pub use recovery::recover;
+
+pub use all::order_all;
 
 use crate::datasets::move_to;
 use crate::{Outcome, Portal};

@@ -5,12 +5,13 @@
 mod check;
 mod configure;
 mod explore;
+pub mod harvested;
 mod present;
 mod realtime;
 mod secrets;
 mod source;
 
-pub use source::{Source, sources};
+pub use source::{Source, in_words, sources};
 
 use crate::{Outcome, Portal, store};
 use portico_contract::resources::{Extractor, ListExtractors, Resource};

@@ -9,6 +9,8 @@ use portico_contract::datasets::StatusName;
 use portico_contract::datasources::Datasource;
 use portico_contract::fields::{self, FieldConfiguration};
 use portico_contract::groups::GroupSort;
+use portico_contract::harvester_types::HarvesterSettings;
+use portico_contract::harvesters::HarvesterStatus;
 use portico_contract::metadata_templates::{FieldType, RequirementLevel, TemplateType};
 use portico_contract::resources::ResourceExpand;
 use portico_contract::security::{Permission, RulesetPermission};
@@ -68,6 +70,8 @@ fn known(place: &str) -> Option<Words> {
         "HTTPOIDCAuth.grant_type" | "SharepointOIDCAuth.grant_type" | "GoogleDriveOIDCAuth.grant_type" => {
             texts([GrantType::AuthorizationCode.as_str()])
         }
+        "Harvester" => texts(HarvesterSettings::KINDS.iter().copied()),
+        place if place.ends_with("Harvester.status") => all!(HarvesterStatus),
         "Connection" => texts(ConnectionSettings::KINDS.iter().copied()),
         "list_connections?sort" => all!(ConnectionSort),
         "get_users?sort" => all!(UserSort),

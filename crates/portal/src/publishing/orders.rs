@@ -2,6 +2,7 @@
 
 use super::Order;
 use crate::datasets::{StatusRow, is_draft, load_dataset, load_status, move_to, refuse_unless};
+use crate::schedules::Start;
 use crate::{Caller, Handle, Outcome, Portal, Write};
 use portico_contract::datasets::*;
 use portico_contract::{ApiError, DatasetUid, Done, ErrorCode};
@@ -68,13 +69,35 @@ async fn at_rest(portal: &Portal, uid: &DatasetUid) -> Outcome<(Write, StatusRow
 }
 
 async fn queue(portal: &Portal, mut write: Write, uid: &DatasetUid, order: Order) -> Outcome<Done> {
-    move_to(&mut write, uid, StatusName::Queued, Some(order.status()), None).await?;
-    sqlx::query("UPDATE datasets SET order_kind = ? WHERE uid = ?")
-        .bind(order.as_str())
-        .bind(uid.as_str())
-        .execute(&mut *write)
-        .await?;
+    place(&mut write, uid, order).await?;
     write.commit().await?;
     portal.publisher().wake();
     Ok(Done::ok())
+}
+
+async fn place(write: &mut Write, uid: &DatasetUid, order: Order) -> Outcome<()> {
+    move_to(&mut *write, uid, StatusName::Queued, Some(order.status()), None).await?;
+    sqlx::query("UPDATE datasets SET order_kind = ? WHERE uid = ?")
+        .bind(order.as_str())
+        .bind(uid.as_str())
+        .execute(&mut **write)
+        .await?;
+    Ok(())
+}
+
+/// Orders what is published to be published anew; wake the worker after the commit. What nobody has published is left
+/// alone: a schedule keeps data fresh and decides nothing.
+pub async fn republish(write: &mut Write, uid: &DatasetUid) -> Outcome<Start> {
+    let row = load_status(&mut *write, uid).await?;
+    if !row.is_published {
+        return Ok(Start::Skipped("The dataset is not published."));
+    }
+    if !AT_REST.contains(&row.status) {
+        return Ok(Start::Busy);
+    }
+    if is_draft(&load_dataset(&mut *write, uid).await?) {
+        return Ok(Start::Skipped("The dataset is a draft."));
+    }
+    place(write, uid, Order::Publish).await?;
+    Ok(Start::Ordered)
 }

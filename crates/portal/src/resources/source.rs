@@ -6,6 +6,7 @@ use crate::connections::{credentials, resolve, sentence};
 use crate::extractors::{Depth, ExtractError, Extraction, ExtractorSettings, open};
 use crate::fetch::{Cache, FetchError, FetchRules, Freshness, HttpSource, parse_url};
 use crate::files::{file_path, find_file};
+use crate::harvesters::headers_for;
 use crate::{Outcome, Portal};
 use portico_contract::connections::{ConnectionSettings, Header};
 use portico_contract::datasources::{Datasource, HttpDatasource};
@@ -40,7 +41,7 @@ pub async fn sources(portal: &Portal, dataset: &DatasetUid) -> Outcome<Vec<Sourc
         let source = source(portal, dataset, resource).await;
         sources.push(source.map_err(|failure| match failure {
             crate::Failure::Refused(error) => {
-                let message = format!("Resource \"{title}\": {}", faults_in_words(&error));
+                let message = format!("Resource \"{title}\": {}", in_words(&error));
                 ApiError { message, ..error }.into()
             }
             other => other,
@@ -61,7 +62,7 @@ async fn source(portal: &Portal, dataset: &DatasetUid, resource: Resource) -> Ou
 }
 
 /// The message, or the faults of its fields where it only says that there are some.
-fn faults_in_words(error: &ApiError) -> String {
+pub fn in_words(error: &ApiError) -> String {
     if error.detail.is_empty() {
         return error.message.clone();
     }
@@ -95,7 +96,7 @@ pub async fn locate(
             Ok(Located { path: file_path(portal, dataset, uid), file_name: file.filename })
         }
         Datasource::Http(source) => {
-            let source = http_source(portal, source).await?;
+            let source = http_source(portal, dataset, source).await?;
             let cached = cache(portal, dataset).get(&source, freshness).await.map_err(refusal)?;
             Ok(Located { path: cached.path, file_name: cached.file_name })
         }
@@ -110,7 +111,7 @@ pub async fn locate(
 pub async fn forget(portal: &Portal, dataset: &DatasetUid, datasource: &Datasource) -> Outcome<()> {
     let Datasource::Http(source) = datasource else { return Ok(()) };
     // A source that cannot be asked for was never fetched.
-    let Ok(source) = http_source(portal, source).await else { return Ok(()) };
+    let Ok(source) = http_source(portal, dataset, source).await else { return Ok(()) };
     cache(portal, dataset).forget(&source).await.map_err(refusal)
 }
 
@@ -120,7 +121,7 @@ fn cache(portal: &Portal, dataset: &DatasetUid) -> Cache {
     Cache::new(portal.dataset_folder(dataset).join("sources"), rules)
 }
 
-async fn http_source(portal: &Portal, source: &HttpDatasource) -> Outcome<HttpSource> {
+async fn http_source(portal: &Portal, dataset: &DatasetUid, source: &HttpDatasource) -> Outcome<HttpSource> {
     let connection = resolve(&mut *portal.store().read().await?, &source.connection).await?;
     let ConnectionSettings::Http(http) = &connection.settings else {
         return Err(
@@ -129,11 +130,10 @@ async fn http_source(portal: &Portal, source: &HttpDatasource) -> Outcome<HttpSo
     };
     let credentials = http.auth.as_ref().map(|auth| credentials(portal.vault(), auth)).transpose()?;
     let pair = |header: &Header| (header.name.clone(), header.value.clone());
-    Ok(HttpSource {
-        url: parse_url(&address(http, source)).map_err(refusal)?,
-        headers: http.headers.iter().chain(&source.headers).map(pair).collect(),
-        credentials,
-    })
+    let url = parse_url(&address(http, source)).map_err(refusal)?;
+    let mut headers = headers_for(portal, dataset, &url).await?;
+    headers.extend(http.headers.iter().chain(&source.headers).map(pair));
+    Ok(HttpSource { url, headers, credentials })
 }
 
 fn refusal(error: FetchError) -> crate::Failure {

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what a test needs and does not get ends the test")]
 
 mod client;
+pub mod harvesting;
 
 pub use client::PortalClient;
 
