@@ -24,6 +24,7 @@ CREATE TABLE harvested_datasets (
     fingerprint TEXT NOT NULL DEFAULT '',        -- of all that the last run has made it from
     forced TEXT NOT NULL DEFAULT '{}',           -- the metadata that the last run has forced
     resources TEXT NOT NULL DEFAULT '[]',        -- the resources that the last run has kept
+    fields TEXT NOT NULL DEFAULT '{}',           -- the field configurations that the last run has made
     PRIMARY KEY (harvester_uid, remote_id)
 ) STRICT;
 

@@ -9,6 +9,7 @@ mod credentials;
 mod dataset;
 mod delete;
 mod downloads;
+mod fields;
 mod orders;
 mod preview;
 mod run;

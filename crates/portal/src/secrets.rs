@@ -35,11 +35,19 @@ pub fn hide(settings: &mut Json) {
             *secret = if name == "connection_string" { Json::String(String::new()) } else { Json::Null };
         }
     });
-    if settings["type"] == "google_drive"
-        && let Some(auth) = settings.get_mut("auth").and_then(Json::as_object_mut)
-    {
-        // Read-only and never absent: the platform's client at Google. This portal has none.
-        auth.insert("application_id".to_owned(), Json::String(String::new()));
+    let kind = settings["type"].clone();
+    if let Some(auth) = settings.get_mut("auth").and_then(Json::as_object_mut) {
+        match kind.as_str() {
+            // Read-only and never absent: the platform's client at Google. This portal has none.
+            Some("google_drive") => {
+                auth.insert("application_id".to_owned(), Json::String(String::new()));
+            }
+            // Read-only: the platform's account at Amazon, which this portal has not either.
+            Some("amazon_s3") => {
+                auth.retain(|name, _| !["ods_aws_account_id", "external_id", "is_valid"].contains(&name.as_str()));
+            }
+            _ => {}
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 //! Harvesting CKAN and another portal, over HTTP.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "what a test needs and does not get ends the test")]
+#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends the test")]
 
 mod support;
 
@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::get;
 use axum::{Json, Router};
 use portico_contract::datasets::*;
+use portico_contract::fields::{CreateDatasetFieldConfiguration, ListDatasetFieldConfigurations};
 use portico_contract::harvesters::*;
 use portico_contract::metadata::Metadata;
 use portico_contract::resources::CreateDatasetResource;
@@ -219,6 +220,45 @@ async fn another_portal_is_harvested_as_its_key_sees_it() {
     there.settled(&gone.uid).await;
     assert_eq!(here.harvest(&uid).await.attached_datasets_count, Some(1));
     assert!(here.find("open-trees").await.is_none());
+}
+
+#[tokio::test]
+async fn the_fields_of_another_portal_keep_their_types_and_labels() {
+    let (here, there, site) = (TestPortal::start().await, TestPortal::start().await, Site::start().await);
+    publish(&there, &site, "towns", false, "City").await;
+    let uid = there.find("towns").await.unwrap().uid;
+    site.state.lock().unwrap().files.insert("towns.csv".to_owned(), "code;place\n007;48.85, 2.35\n".to_owned());
+    for step in [
+        json!({"type": "type", "label": "t", "field": "code", "type_param": "text"}),
+        json!({"type": "rename", "label": "r", "from_name": "code", "to_name": "insee", "field_label": "INSEE code"}),
+        json!({"type": "type", "label": "t", "field": "place", "type_param": "geo_point_2d"}),
+    ] {
+        let body = serde_json::from_value(step).unwrap();
+        there.call(CreateDatasetFieldConfiguration { dataset_uid: uid.clone(), body }).await.unwrap();
+    }
+    there.call(PublishDataset { dataset_uid: uid.clone() }).await.unwrap();
+    there.settled(&uid).await;
+    let harvester = here.harvester(json!({"type": "ods", "name": "x", "domain": there.address})).await;
+    here.harvest(&harvester).await;
+    here.call(PublishHarvester { harvester_uid: harvester.clone() }).await.unwrap();
+    let own = here.find("towns").await.unwrap().uid;
+    here.settled(&own).await;
+    let row = json!({"insee": "007", "place": {"lat": 48.85, "lon": 2.35}});
+    assert_eq!(here.rows("towns").await.unwrap(), [row]);
+    let steps = ListDatasetFieldConfigurations { dataset_uid: own.clone(), limit: None, offset: None };
+    let first = here.call(steps.clone()).await.unwrap();
+    let labels = serde_json::to_value(&first.results).unwrap();
+    assert!(labels.as_array().unwrap().iter().any(|step| step["field_label"] == "INSEE code"), "{labels}");
+
+    // A field that is no longer there takes its configurations with it.
+    let body = serde_json::from_value(json!({"type": "delete", "label": "d", "field": "insee"})).unwrap();
+    there.call(CreateDatasetFieldConfiguration { dataset_uid: uid.clone(), body }).await.unwrap();
+    there.call(PublishDataset { dataset_uid: uid.clone() }).await.unwrap();
+    there.settled(&uid).await;
+    here.harvest(&harvester).await;
+    assert_eq!(here.settled(&own).await.message, None);
+    assert_eq!(here.rows("towns").await.unwrap(), [json!({"place": {"lat": 48.85, "lon": 2.35}})]);
+    assert!(here.call(steps).await.unwrap().total_count < first.total_count);
 }
 
 #[tokio::test]

@@ -108,6 +108,28 @@ async fn a_run_that_is_cut_short_starts_again_and_makes_no_dataset_twice() {
     assert_eq!(portal.call(list).await.unwrap().total_count, 6);
 }
 
+#[tokio::test]
+async fn a_deletion_that_is_cut_short_goes_on_when_the_portal_is_opened() {
+    let (portal, site) = (TestPortal::start().await, Site::start().await);
+    (0..3).for_each(|number| site.put(&format!("d{number}"), &format!("Dataset {number}")));
+    let uid = portal.harvester(site.settings()).await;
+    portal.harvest(&uid).await;
+    let mut write = portal.portal.store().write().await.unwrap();
+    sqlx::query("UPDATE harvesters SET status = 'deleting'").execute(&mut *write).await.unwrap();
+    write.commit().await.unwrap();
+    portal.portal.close().await;
+    let portal = portal.reopened().await;
+    for _ in 0..500 {
+        if portal.call(RetrieveHarvester { harvester_uid: uid.clone() }).await.is_err() {
+            let list = ListDatasets { limit: None, offset: None, dataset_id: None };
+            assert_eq!(portal.call(list).await.unwrap().total_count, 0);
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the harvester is not deleted");
+}
+
 /// Served by a process of its own, which is killed without notice, several times, in the middle of a run.
 #[tokio::test]
 async fn a_harvester_survives_kills_in_the_middle_of_its_run() {

@@ -9,6 +9,7 @@ mod web;
 
 pub use ods::domain_address;
 
+use super::fields::RemoteField;
 use crate::extractors::ExtractorKind;
 use crate::{Failure, Outcome, Portal};
 use portico_contract::ApiError;
@@ -26,6 +27,8 @@ pub struct RemoteDataset {
     /// Values alone; a title is among them.
     pub metadata: Metadata,
     pub resources: Vec<RemoteResource>,
+    /// Where the catalog describes them.
+    pub fields: Vec<RemoteField>,
 }
 
 impl RemoteDataset {

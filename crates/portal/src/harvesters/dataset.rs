@@ -2,6 +2,7 @@
 
 use super::catalog::{RemoteDataset, RemoteResource};
 use super::downloads::{Downloaded, download, hexadecimal};
+use super::fields::{Configured, configure};
 use super::load_status;
 use crate::datasets::{free_dataset_id, free_dataset_uid, insert_dataset, load_dataset, save_dataset, touch_dataset};
 use crate::metadata::harvested::{linked, settle_remote};
@@ -34,6 +35,7 @@ struct Known {
     fingerprint: String,
     forced: String,
     resources: String,
+    fields: String,
 }
 
 /// The datasets of a harvester, in no order that means anything.
@@ -55,6 +57,7 @@ pub async fn harvest(run: &Run, id: &str, mut remote: RemoteDataset) -> Outcome<
     settle_remote(&mut *run.portal.store().read().await?, &mut remote.metadata).await?;
     if setting(&run.harvester, "metadata_only")? {
         remote.resources.clear();
+        remote.fields.clear();
     }
     let mut wanted = Vec::with_capacity(remote.resources.len());
     let downloads = setting(&run.harvester, "download_resources")?;
@@ -71,20 +74,22 @@ pub async fn harvest(run: &Run, id: &str, mut remote: RemoteDataset) -> Outcome<
         return Ok(false);
     }
     let known: Option<Known> = sqlx::query_as(
-        "SELECT dataset_uid, fingerprint, forced, resources FROM harvested_datasets
+        "SELECT dataset_uid, fingerprint, forced, resources, fields FROM harvested_datasets
          WHERE harvester_uid = ? AND remote_id = ?",
     )
     .bind(run.uid.as_str())
     .bind(id)
     .fetch_optional(&mut *write)
     .await?;
-    let fingerprint = fingerprint(run, &remote.metadata, &wanted);
+    let fingerprint = fingerprint(run, &remote, &wanted);
     let mut dropped = Vec::new();
     if known.as_ref().is_none_or(|known| known.fingerprint != fingerprint) {
         let forced_before: Metadata =
             known.as_ref().map(|known| store::from_document(&known.forced)).transpose()?.unwrap_or_default();
         let kept: Vec<Kept> =
             known.as_ref().map(|known| store::from_document(&known.resources)).transpose()?.unwrap_or_default();
+        let configured: Configured =
+            known.as_ref().map(|known| store::from_document(&known.fields)).transpose()?.unwrap_or_default();
         let uid = match known {
             Some(known) => {
                 let uid = DatasetUid::new(known.dataset_uid).map_err(Failure::internal)?;
@@ -95,7 +100,8 @@ pub async fn harvest(run: &Run, id: &str, mut remote: RemoteDataset) -> Outcome<
         };
         let step = keep_in_step(&run.portal, &mut write, &uid, kept, wanted).await?;
         dropped = step.dropped;
-        note(run, &mut write, id, &uid, &fingerprint, &step.kept).await?;
+        let configured = configure(&mut write, &uid, configured, remote.fields).await?;
+        note(run, &mut write, id, &uid, &fingerprint, &step.kept, &configured).await?;
         // What the public sees follows: who has published a harvested dataset wants it in step with its source.
         if load_dataset(&mut write, &uid).await?.is_published {
             order_all(&mut write, &[uid], Order::Publish).await?;
@@ -116,7 +122,7 @@ pub async fn harvest(run: &Run, id: &str, mut remote: RemoteDataset) -> Outcome<
 }
 
 /// The same for a dataset from which nothing would change.
-fn fingerprint(run: &Run, metadata: &Metadata, wanted: &[Wanted]) -> String {
+fn fingerprint(run: &Run, remote: &RemoteDataset, wanted: &[Wanted]) -> String {
     let resources: Vec<Json> = wanted
         .iter()
         .map(|wanted| {
@@ -124,7 +130,7 @@ fn fingerprint(run: &Run, metadata: &Metadata, wanted: &[Wanted]) -> String {
             json!([wanted.title, wanted.url, wanted.kind.as_str(), digest])
         })
         .collect();
-    hexadecimal(&Sha256::digest(json!([metadata, run.forced, resources]).to_string()))
+    hexadecimal(&Sha256::digest(json!([remote.metadata, run.forced, resources, remote.fields]).to_string()))
 }
 
 async fn create(run: &Run, write: &mut Write, remote: &RemoteDataset) -> Outcome<DatasetUid> {
@@ -168,12 +174,14 @@ async fn note(
     dataset: &DatasetUid,
     fingerprint: &str,
     resources: &[Kept],
+    fields: &Configured,
 ) -> Outcome<()> {
     sqlx::query(
-        "INSERT INTO harvested_datasets (harvester_uid, remote_id, dataset_uid, fingerprint, forced, resources)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        "INSERT INTO harvested_datasets (harvester_uid, remote_id, dataset_uid, fingerprint, forced, resources, fields)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (harvester_uid, remote_id) DO UPDATE
-         SET fingerprint = excluded.fingerprint, forced = excluded.forced, resources = excluded.resources",
+         SET fingerprint = excluded.fingerprint, forced = excluded.forced, resources = excluded.resources,
+             fields = excluded.fields",
     )
     .bind(run.uid.as_str())
     .bind(id)
@@ -181,6 +189,7 @@ async fn note(
     .bind(fingerprint)
     .bind(serde_json::to_string(&run.forced)?)
     .bind(serde_json::to_string(resources)?)
+    .bind(serde_json::to_string(fields)?)
     .execute(&mut **write)
     .await?;
     Ok(())

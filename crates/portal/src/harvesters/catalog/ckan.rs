@@ -136,7 +136,7 @@ fn read(package: &Json, language: Option<&str>) -> Result<RemoteDataset, String>
     set(&mut metadata, "dcat", "created", text(package, "metadata_created").and_then(moments::date));
     let resources = package.get("resources").and_then(Json::as_array).into_iter().flatten();
     let resources = formats::best(resources.filter_map(resource).collect());
-    Ok(RemoteDataset { name: name.to_owned(), metadata, resources })
+    Ok(RemoteDataset { name: name.to_owned(), metadata, resources, fields: Vec::new() })
 }
 
 fn resource(resource: &Json) -> Option<RemoteResource> {

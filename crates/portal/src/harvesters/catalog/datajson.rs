@@ -89,7 +89,7 @@ fn read(entry: &Json) -> Result<RemoteDataset, String> {
     }
     let distributions = entry.get("distribution").and_then(Json::as_array).into_iter().flatten();
     let resources = formats::best(distributions.filter_map(resource).collect());
-    Ok(RemoteDataset { name: title.to_owned(), metadata, resources })
+    Ok(RemoteDataset { name: title.to_owned(), metadata, resources, fields: Vec::new() })
 }
 
 fn resource(distribution: &Json) -> Option<RemoteResource> {

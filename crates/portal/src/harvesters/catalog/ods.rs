@@ -1,11 +1,13 @@
 //! Another portal of the platform, through its Explore API.
 
+use super::super::fields::RemoteField;
 use super::web::{Web, refusal};
 use super::{Found, Part, RemoteDataset, RemoteResource, text};
 use crate::Outcome;
 use crate::extractors::ExtractorKind;
 use crate::fetch::parse_url;
 use portico_contract::escape_segment;
+use portico_contract::fields::FieldType;
 use portico_contract::metadata::Metadata;
 use serde_json::Value as Json;
 use url::{Url, form_urlencoded};
@@ -107,7 +109,9 @@ impl Ods {
         }
         let has_records = dataset.get("has_records").and_then(Json::as_bool).unwrap_or(false);
         let resources = if has_records { vec![self.export(id)?] } else { Vec::new() };
-        Ok(RemoteDataset { name: id.to_owned(), metadata, resources })
+        let fields = dataset.get("fields").and_then(Json::as_array).into_iter().flatten();
+        let fields = if has_records { fields.filter_map(field).collect() } else { Vec::new() };
+        Ok(RemoteDataset { name: id.to_owned(), metadata, resources, fields })
     }
 
     /// All records as CSV, under the technical names of the fields.
@@ -117,6 +121,16 @@ impl Ods {
         url.query_pairs_mut().append_pair("delimiter", ";").append_pair("use_labels", "false");
         Ok(RemoteResource { title: format!("{id}.csv"), url: url.into(), kind: ExtractorKind::Csvfile })
     }
+}
+
+fn field(described: &Json) -> Option<RemoteField> {
+    let owned = |name: &str| text(described, name).map(str::to_owned);
+    Some(RemoteField {
+        name: portico_processing::technical_name(text(described, "name")?),
+        label: owned("label"),
+        kind: text(described, "type").and_then(FieldType::parse),
+        description: owned("description"),
+    })
 }
 
 /// `refine.publisher=SNCF&refine.theme=Transport` as the Explore API takes it.
