@@ -48,15 +48,27 @@ pub fn hide(settings: &mut Json) {
             }
             _ => {}
         }
+        if auth.get("type").is_some_and(|kind| kind == "oauth2") {
+            // No secret, but written only all the same.
+            auth.remove("username");
+        }
     }
 }
 
 /// Puts the secrets of `stored` where there are none. Only for the same server and the same user: whoever may edit
 /// must not be able to send a password they do not know to a server of theirs.
 pub fn complete(settings: &mut Json, stored: &Json, empty: Empty) {
-    if !same_server(settings, stored) {
+    let mut completed = settings.clone();
+    if let (Some(auth), Some(username)) = (completed.get_mut("auth"), stored.pointer("/auth/username"))
+        && auth["type"] == "oauth2"
+        && auth["username"].is_null()
+    {
+        auth["username"] = username.clone();
+    }
+    if !same_server(&completed, stored) {
         return;
     }
+    *settings = completed;
     let mut kept = Vec::new();
     let mut stored = stored.clone();
     for_each(&mut stored, |name, secret| kept.push((name.to_owned(), secret.take())));
@@ -190,6 +202,22 @@ mod tests {
         let mut changed = oauth("https://evil.org/token", Json::Null);
         complete(&mut changed, &oauth("https://a.org/token", json!("pw")), Empty::Keeps);
         assert_eq!(missing(&changed), ["client_secret"]);
+    }
+
+    #[test]
+    fn the_user_of_a_token_is_written_only_and_kept_as_the_password_is() {
+        let auth = json!({"type": "oauth2", "client_id": "a", "client_secret": "s", "scope": "", "username": "ada",
+            "password": "pw", "token_endpoint": "https://a.org/token", "grant_type": "password"});
+        let stored = json!({"type": "http", "url": "https://a.org", "auth": auth});
+        let mut shown = stored.clone();
+        hide(&mut shown);
+        assert_eq!((shown.pointer("/auth/username"), shown.pointer("/auth/password")), (None, Some(&Json::Null)));
+        let mut other = shown.clone();
+        complete(&mut shown, &stored, Empty::Keeps);
+        assert_eq!(shown["auth"], stored["auth"]);
+        other["auth"]["username"] = json!("eve");
+        complete(&mut other, &stored, Empty::Keeps);
+        assert_eq!(missing(&other), ["password"]);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Schedules of harvesters, over HTTP: one each, in a zone of its own; and runs that an end of the portal cuts short.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "what a test needs and does not get ends the test")]
+#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends the test")]
 
 mod support;
 

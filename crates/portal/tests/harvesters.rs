@@ -1,5 +1,5 @@
 //! Harvesters, over HTTP, against a web site that the tests start.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "what a test needs and does not get ends the test")]
+#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends the test")]
 
 mod support;
 
