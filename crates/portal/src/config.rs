@@ -1,6 +1,5 @@
 //! How a portal is started.
 
-use portico_contract::Secret;
 use std::path::PathBuf;
 
 /// What a portal holds when its data folder is new.
@@ -21,7 +20,7 @@ pub struct PortalConfig {
     pub admin_key: Option<String>,
     /// What secrets are sealed with, 64 hexadecimal digits. Absent: a random one, made once and kept in `secrets.key`
     /// of the data folder.
-    pub secrets_key: Option<Secret>,
+    pub secrets_key: Option<portico_contract::Secret>,
     /// Obey `x-portico-fault`. For tests only.
     pub faults: bool,
     /// Let resources be fetched from private and loopback addresses. For tests and closed networks.

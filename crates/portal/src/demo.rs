@@ -2,13 +2,12 @@
 //! the API, from the documents in `demo/`; publications then run as any other.
 
 mod catalog;
-mod connections;
 mod files;
-mod harvesters;
 mod pages;
 mod people;
 mod requests;
 mod scale;
+mod sources;
 mod templates;
 
 use crate::{Caller, Failure, Outcome, Portal, Seed, now};
@@ -25,9 +24,8 @@ pub async fn plant(portal: &Portal) -> Outcome<()> {
         {
             planted.map_err(|failure| Failure::internal(format!("demo {part}: {failure}")))?;
         }
+        sources::plant(portal).await?;
         let changes = catalog::plant(portal).await?;
-        connections::plant(portal).await?;
-        harvesters::plant(portal).await?;
         pages::plant(portal).await?;
         requests::plant(portal).await?;
         if !changes.is_empty() {

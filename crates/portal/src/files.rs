@@ -5,12 +5,15 @@ use crate::{Caller, Failure, Handle, Outcome, Portal, now, store};
 use portico_contract::resources::{
     DatasetFile, DownloadDatasetResourceFile, RetrieveDatasetResourceFile, UploadResourceFile,
 };
-use portico_contract::{ApiError, DatasetUid, Download, FileUid, FileUpload};
+use portico_contract::{ApiError, DatasetUid, Download, FileUid};
 use sqlx::SqliteConnection;
 use std::path::PathBuf;
 
 /// Bytes of a file's name that every file system takes, with room for a number.
 const LONGEST_NAME: usize = 200;
+
+mod harvested;
+pub use harvested::{drop_file, keep_file};
 
 /// What is known of an uploaded file; nothing where there is none.
 pub async fn find_file(
@@ -33,57 +36,29 @@ impl Handle<UploadResourceFile> for Portal {
         let (dataset, upload) = (operation.dataset_uid, operation.body);
         let mut write = self.store().write().await?;
         touch_dataset(&mut write, &dataset, caller).await?;
-        let file = keep_file(self, &mut write, &dataset, None, &upload).await?;
+        let uid = free_uid(&mut write, &dataset, &upload.file_name).await?;
+        let file = DatasetFile {
+            uid: uid.clone(),
+            mimetype: Some(media_type(&upload.file_name, upload.media_type.as_deref())),
+            filename: upload.file_name,
+            created_at: Some(now()),
+            extra: Default::default(),
+        };
+        sqlx::query(
+            "INSERT INTO resource_files (dataset_uid, uid, document) VALUES (?1, ?2, ?3)
+             ON CONFLICT (dataset_uid, uid) DO UPDATE SET document = excluded.document",
+        )
+        .bind(dataset.as_str())
+        .bind(uid.as_str())
+        .bind(serde_json::to_string(&file)?)
+        .execute(&mut *write)
+        .await?;
+        // The bytes are on disk before the row that names them is: an end in between leaves a file that the next
+        // upload of that name writes over.
+        keep(upload.path, file_path(self, &dataset, &uid)).await?;
         write.commit().await?;
         Ok(file)
     }
-}
-
-/// Keeps a file, under this uid or under a free one.
-pub async fn keep_file(
-    portal: &Portal,
-    connection: &mut SqliteConnection,
-    dataset: &DatasetUid,
-    uid: Option<FileUid>,
-    upload: &FileUpload,
-) -> Outcome<DatasetFile> {
-    let uid = match uid {
-        Some(uid) => uid,
-        None => free_uid(&mut *connection, dataset, &upload.file_name).await?,
-    };
-    let file = DatasetFile {
-        uid: uid.clone(),
-        mimetype: Some(media_type(&upload.file_name, upload.media_type.as_deref())),
-        filename: upload.file_name.clone(),
-        created_at: Some(now()),
-        extra: Default::default(),
-    };
-    sqlx::query(
-        "INSERT INTO resource_files (dataset_uid, uid, document) VALUES (?1, ?2, ?3)
-         ON CONFLICT (dataset_uid, uid) DO UPDATE SET document = excluded.document",
-    )
-    .bind(dataset.as_str())
-    .bind(uid.as_str())
-    .bind(serde_json::to_string(&file)?)
-    .execute(connection)
-    .await?;
-    // The bytes are on disk before the row that names them is: an end in between leaves a file that the next upload of
-    // that name writes over.
-    keep(upload.path.clone(), file_path(portal, dataset, &uid)).await?;
-    Ok(file)
-}
-
-/// Forgets a file that no resource reads. Answers what to remove after the commit.
-pub async fn drop_file(
-    portal: &Portal,
-    connection: &mut SqliteConnection,
-    dataset: &DatasetUid,
-    uid: &FileUid,
-) -> Outcome<Option<PathBuf>> {
-    let query = "DELETE FROM resource_files WHERE dataset_uid = ?1 AND uid = ?2 AND NOT EXISTS (
-        SELECT 1 FROM resources WHERE dataset_uid = ?1 AND json_extract(document, '$.datasource.file.uid') = ?2)";
-    let dropped = sqlx::query(query).bind(dataset.as_str()).bind(uid.as_str()).execute(connection).await?;
-    Ok((dropped.rows_affected() > 0).then(|| file_path(portal, dataset, uid)))
 }
 
 /// Moves a file to its place and sees to it that both the bytes and the name reach the disk.

@@ -30,18 +30,11 @@ pub const DOMAIN_PERMISSIONS: &[&str] = &[
     "manage_showcase_requests",
 ];
 
-/// What only rulesets give. No key can name it: one that may edit what it serves carries it.
-const RULESET_PERMISSIONS: &[(&str, &str)] = &[("manage_connection", "edit_dataset"), ("moderate_form", "edit_form")];
+/// What only rulesets give; a key that may edit the domain carries them too.
+const RULESET_PERMISSIONS: &[&str] = &["manage_connection", "moderate_form"];
 
 pub fn every_permission() -> Permissions {
-    let ruleset_permissions = RULESET_PERMISSIONS.iter().map(|(name, _)| name);
-    DOMAIN_PERMISSIONS.iter().chain(ruleset_permissions).map(|name| (*name).to_owned()).collect()
-}
-
-/// Whether the caller's key lets a permission of a ruleset through.
-fn carries(caller: &Caller, permission: &str) -> bool {
-    let carrier = RULESET_PERMISSIONS.iter().find(|(name, _)| *name == permission).map(|(_, carrier)| *carrier);
-    [Some(permission), carrier].into_iter().flatten().any(|name| caller.key_permissions.contains(name))
+    DOMAIN_PERMISSIONS.iter().chain(RULESET_PERMISSIONS).map(|name| (*name).to_owned()).collect()
 }
 
 /// What an operation asks of its caller. Permissions may come from the domain or from a ruleset on the thing itself.
@@ -143,6 +136,13 @@ pub async fn on_target(
     }
     permissions.retain(|permission| carries(caller, permission));
     Ok(permissions)
+}
+
+/// Whether the caller's key lets a permission of a ruleset through. No key can name what only rulesets give: one that
+/// may edit datasets carries what serves them.
+fn carries(caller: &Caller, permission: &str) -> bool {
+    let has = |name: &str| caller.key_permissions.contains(name);
+    has(permission) || permission == "manage_connection" && has("edit_dataset")
 }
 
 /// Refuses with `permission_denied` unless the caller may do the operation on the thing its path names.

@@ -1,7 +1,7 @@
 //! Publishing: orders wait in the datasets' own rows, a worker carries them out, some at a time.
 
-mod all;
 mod job;
+mod many;
 mod orders;
 mod record_file;
 mod recovery;
@@ -12,7 +12,7 @@ pub use orders::republish;
 pub use record_file::open_records;
 pub use recovery::recover;
 
-pub use all::order_all;
+pub use many::order_all;
 
 use crate::datasets::move_to;
 use crate::{Outcome, Portal};

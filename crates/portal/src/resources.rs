@@ -11,7 +11,7 @@ mod realtime;
 mod secrets;
 mod source;
 
-pub use source::{Source, in_words, sources};
+pub use source::{Source, sources};
 
 use crate::{Outcome, Portal, store};
 use portico_contract::resources::{Extractor, ListExtractors, Resource};

@@ -5,7 +5,6 @@ mod operations;
 
 pub(crate) use operations::handle_rulesets;
 
-use crate::connections::{require_connection, touch_connection};
 use crate::datasets::{require_dataset, touch_dataset};
 use crate::studio_pages::{require_page, touch_page};
 use crate::window::Window;
@@ -13,7 +12,7 @@ use crate::{Caller, Outcome, Portal, store};
 use portico_contract::dataset_security::{DatasetGroupSecurity, DatasetUserSecurity};
 use portico_contract::datasets::DatasetSecurity;
 use portico_contract::security::{GroupSecurity, RulesetPermission, UserSecurity};
-use portico_contract::{ApiError, ConnectionUid, DatasetUid, Nothing, Page, StudioPageUid};
+use portico_contract::{ApiError, DatasetUid, Nothing, Page, StudioPageUid};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 use sqlx::SqliteConnection;
@@ -22,8 +21,8 @@ use sqlx::SqliteConnection;
 #[derive(Debug, Clone, Copy)]
 pub enum Target<'a> {
     Dataset(&'a DatasetUid),
+    Connection(&'a portico_contract::ConnectionUid),
     StudioPage(&'a StudioPageUid),
-    Connection(&'a ConnectionUid),
 }
 
 impl Target<'_> {
@@ -31,40 +30,40 @@ impl Target<'_> {
     fn kind(self) -> &'static str {
         match self {
             Self::Dataset(_) => "dataset",
-            Self::StudioPage(_) => "studio_page",
             Self::Connection(_) => "connection",
+            Self::StudioPage(_) => "studio_page",
         }
     }
 
     fn uid(&self) -> &str {
         match self {
             Self::Dataset(uid) => uid.as_str(),
-            Self::StudioPage(uid) => uid.as_str(),
             Self::Connection(uid) => uid.as_str(),
+            Self::StudioPage(uid) => uid.as_str(),
         }
     }
 
     fn fitting_permissions(self) -> &'static [RulesetPermission] {
         match self {
             Self::Dataset(_) => RulesetPermission::DATASET,
-            Self::StudioPage(_) => RulesetPermission::STUDIO_PAGE,
             Self::Connection(_) => RulesetPermission::CONNECTION,
+            Self::StudioPage(_) => RulesetPermission::STUDIO_PAGE,
         }
     }
 
     async fn require(self, connection: &mut SqliteConnection) -> Outcome<()> {
         match self {
             Self::Dataset(uid) => require_dataset(connection, uid).await,
+            Self::Connection(uid) => crate::connections::require_connection(connection, uid).await,
             Self::StudioPage(uid) => require_page(connection, uid).await,
-            Self::Connection(uid) => require_connection(connection, uid).await,
         }
     }
 
     async fn touch(self, connection: &mut SqliteConnection, caller: &Caller) -> Outcome<()> {
         match self {
             Self::Dataset(uid) => touch_dataset(connection, uid, caller).await,
+            Self::Connection(uid) => crate::connections::touch_connection(connection, uid).await,
             Self::StudioPage(uid) => touch_page(connection, uid, caller).await,
-            Self::Connection(uid) => touch_connection(connection, uid).await,
         }
     }
 }

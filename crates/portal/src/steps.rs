@@ -50,7 +50,16 @@ impl Steps<'_> {
     pub async fn append<T: Serialize>(&self, caller: &Caller, uid: &str, step: &T) -> Outcome<()> {
         let mut write = self.portal.store().write().await?;
         touch_dataset(&mut write, self.dataset, caller).await?;
-        append(&mut write, self.dataset, self.stack, uid, step).await?;
+        sqlx::query(
+            "INSERT INTO steps (dataset_uid, stack, uid, position, document)
+             SELECT ?1, ?2, ?3, 1 + coalesce(max(position), 0), ?4 FROM steps WHERE dataset_uid = ?1 AND stack = ?2",
+        )
+        .bind(self.dataset.as_str())
+        .bind(self.stack.name())
+        .bind(uid)
+        .bind(serde_json::to_string(step)?)
+        .execute(&mut *write)
+        .await?;
         Ok(write.commit().await?)
     }
 
@@ -84,38 +93,6 @@ impl Steps<'_> {
         }
         Ok(write.commit().await?)
     }
-}
-
-/// Adds a step at the end of a stack.
-pub async fn append<T: Serialize>(
-    connection: &mut SqliteConnection,
-    dataset: &DatasetUid,
-    stack: Stack,
-    uid: &str,
-    step: &T,
-) -> Outcome<()> {
-    sqlx::query(
-        "INSERT INTO steps (dataset_uid, stack, uid, position, document)
-         SELECT ?1, ?2, ?3, 1 + coalesce(max(position), 0), ?4 FROM steps WHERE dataset_uid = ?1 AND stack = ?2",
-    )
-    .bind(dataset.as_str())
-    .bind(stack.name())
-    .bind(uid)
-    .bind(serde_json::to_string(step)?)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Takes a step out of a stack, where it is still there.
-pub async fn remove(connection: &mut SqliteConnection, dataset: &DatasetUid, stack: Stack, uid: &str) -> Outcome<()> {
-    sqlx::query("DELETE FROM steps WHERE dataset_uid = ? AND stack = ? AND uid = ?")
-        .bind(dataset.as_str())
-        .bind(stack.name())
-        .bind(uid)
-        .execute(connection)
-        .await?;
-    Ok(())
 }
 
 /// The whole stack, in the order it is applied.

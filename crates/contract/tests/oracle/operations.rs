@@ -24,7 +24,6 @@ const INSISTS: &[&str] = &[
     "DatasetProcessor.uid",
     "DatasetFile.uid",
     "DatasetSchedule.uid",
-    "HarvesterSchedule.uid",
     "Resource.uid",
     "StudioPage.uid",
     "User.username",
@@ -32,6 +31,7 @@ const INSISTS: &[&str] = &[
     "RelatedUser.username",
     "RelatedUserReadOnly.username",
     "FederatedDataset.dataset_id",
+    "HarvesterSchedule.uid",
     // A ruleset for nobody.
     "UserSecurity.user",
     "GroupSecurity.group",

@@ -9,8 +9,6 @@ use portico_contract::datasets::StatusName;
 use portico_contract::datasources::Datasource;
 use portico_contract::fields::{self, FieldConfiguration};
 use portico_contract::groups::GroupSort;
-use portico_contract::harvester_types::HarvesterSettings;
-use portico_contract::harvesters::HarvesterStatus;
 use portico_contract::metadata_templates::{FieldType, RequirementLevel, TemplateType};
 use portico_contract::resources::ResourceExpand;
 use portico_contract::security::{Permission, RulesetPermission};
@@ -66,14 +64,14 @@ fn known(place: &str) -> Option<Words> {
         "GoogleDriveAuth" => texts(GoogleDriveAuth::KINDS.iter().copied()),
         "AmazonS3Auth" => texts(AmazonS3Auth::KINDS.iter().copied()),
         "AzureBlobStorageAuth" => texts(AzureBlobStorageAuth::KINDS.iter().copied()),
+        "Connection" => texts(ConnectionSettings::KINDS.iter().copied()),
+        "list_connections?sort" => all!(ConnectionSort),
+        "Harvester" => texts(portico_contract::harvester_types::HarvesterSettings::KINDS.iter().copied()),
+        place if place.ends_with("Harvester.status") => all!(portico_contract::harvesters::HarvesterStatus),
         "HTTPOAuth2Auth.grant_type" => all!(GrantType),
         "HTTPOIDCAuth.grant_type" | "SharepointOIDCAuth.grant_type" | "GoogleDriveOIDCAuth.grant_type" => {
             texts([GrantType::AuthorizationCode.as_str()])
         }
-        "Harvester" => texts(HarvesterSettings::KINDS.iter().copied()),
-        place if place.ends_with("Harvester.status") => all!(HarvesterStatus),
-        "Connection" => texts(ConnectionSettings::KINDS.iter().copied()),
-        "list_connections?sort" => all!(ConnectionSort),
         "get_users?sort" => all!(UserSort),
         "list_user_groups?sort" => all!(GroupSort),
         "list_dataset_resources?expand" | "retrieve_dataset_resource?expand" => all!(ResourceExpand),

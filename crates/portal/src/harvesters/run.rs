@@ -5,7 +5,6 @@ use super::dataset::{self, Run};
 use super::{load, load_status, move_to};
 use crate::metadata::harvested::settle_forced;
 use crate::publishing::Progress;
-use crate::resources::in_words;
 use crate::{Caller, Failure, Outcome, Portal, now};
 use portico_contract::harvesters::HarvesterStatus;
 use portico_contract::{ApiError, DatasetUid, HarvesterUid};
@@ -29,7 +28,7 @@ fn told(failure: Failure, what: &str) -> String {
     let error: ApiError = failure.into_error(what);
     match &error.trace_id {
         Some(trace_id) => format!("{} (trace {trace_id})", error.message),
-        None => in_words(&error),
+        None => error.in_words(),
     }
 }
 

@@ -3,7 +3,8 @@
 use super::present::address;
 use super::realtime::is_realtime;
 use crate::Outcome;
-use crate::connections::{Asking, BLANK, REQUIRED, header_faults, link_faults, resolve, sentence};
+pub use crate::connections::sentence;
+use crate::connections::{Asking, BLANK, REQUIRED, header_faults, link_faults, resolve};
 use crate::extractors::{ExtractorSettings, Faults};
 use crate::fetch::parse_url;
 use crate::files::find_file;

@@ -1,8 +1,7 @@
 //! Listing, adding, changing and removing resources.
 
-use super::present::{expand_connection, present};
+use super::present::present;
 use super::{all, check::check, insert, load, realtime, save, secrets, source};
-use crate::connections::{Asking, settle_link};
 use crate::datasets::{require_dataset, touch_dataset};
 use crate::{Caller, Handle, Outcome, Portal, new_uid, now};
 use portico_contract::datasources::{Datasource, FileLink};
@@ -21,7 +20,7 @@ impl Handle<ListDatasetResources> for Portal {
         for resource in resources.into_iter().skip(offset).take(operation.limit.unwrap_or_default().0 as usize) {
             let mut shown = present(&mut connection, &dataset, resource).await?;
             if operation.expand == Some(ResourceExpand::Connection) {
-                expand_connection(&mut connection, caller, &mut shown).await?;
+                super::present::expand_connection(&mut connection, caller, &mut shown).await?;
             }
             results.push(shown);
         }
@@ -35,9 +34,9 @@ impl Handle<CreateDatasetResource> for Portal {
         let mut write = self.store().write().await?;
         touch_dataset(&mut write, &dataset, caller).await?;
         if let Some(datasource) = &mut new.datasource {
-            settle_link(&mut write, datasource).await?;
+            crate::connections::settle_link(&mut write, datasource).await?;
         }
-        check(&mut write, &Asking { caller, dataset: &dataset }, &new).await?;
+        check(&mut write, &crate::connections::Asking { caller, dataset: &dataset }, &new).await?;
         new.datasource = new.datasource.map(|datasource| secrets::sealed(datasource, self.vault())).transpose()?;
         let uid = ResourceUid::new(new_uid("re")).map_err(crate::Failure::internal)?;
         let mut resource = written(uid, new);
@@ -55,7 +54,7 @@ impl Handle<RetrieveDatasetResource> for Portal {
         let resource = load(&mut connection, &operation.dataset_uid, &operation.resource_uid).await?;
         let mut shown = present(&mut connection, &operation.dataset_uid, resource).await?;
         if operation.expand == Some(ResourceExpand::Connection) {
-            expand_connection(&mut connection, caller, &mut shown).await?;
+            super::present::expand_connection(&mut connection, caller, &mut shown).await?;
         }
         Ok(shown)
     }
@@ -67,13 +66,13 @@ impl Handle<UpdateDatasetResource> for Portal {
         let mut write = self.store().write().await?;
         let stored = load(&mut write, &dataset, &uid).await?;
         if let Some(mut datasource) = new.datasource.take() {
-            settle_link(&mut write, &mut datasource).await?;
+            crate::connections::settle_link(&mut write, &mut datasource).await?;
             new.datasource = Some(match &stored.datasource {
                 Some(known) => secrets::completed(datasource, known)?,
                 None => datasource,
             });
         }
-        check(&mut write, &Asking { caller, dataset: &dataset }, &new).await?;
+        check(&mut write, &crate::connections::Asking { caller, dataset: &dataset }, &new).await?;
         new.datasource = new.datasource.map(|datasource| secrets::sealed(datasource, self.vault())).transpose()?;
         let mut resource = written(uid, new);
         realtime::carry_over(&mut resource, &stored, &dataset);

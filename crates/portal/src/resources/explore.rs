@@ -1,9 +1,8 @@
 //! Looking into what a resource reads: which extractor, with which parameters, which first rows.
 
-use super::check::{check_datasource, settings};
+use super::check::{check_datasource, sentence, settings};
 use super::source::locate;
 use super::{all, load, secrets};
-use crate::connections::{Asking, sentence, settle_link};
 use crate::datasets::require_dataset;
 use crate::extractors::{ExtractError, ExtractorKind, guess_extractors, guess_params, preview};
 use crate::fetch::Freshness;
@@ -69,13 +68,13 @@ async fn unsaved(
 ) -> Outcome<Datasource> {
     let mut connection = portal.store().read().await?;
     require_dataset(&mut connection, dataset).await?;
-    settle_link(&mut connection, &mut datasource).await?;
+    crate::connections::settle_link(&mut connection, &mut datasource).await?;
     for known in all(&mut connection, dataset).await?.iter().filter_map(|resource| resource.datasource.as_ref()) {
         if known.kind() == datasource.kind() {
             datasource = secrets::completed(datasource, known)?;
         }
     }
-    check_datasource(&mut connection, &Asking { caller, dataset }, &datasource).await?;
+    check_datasource(&mut connection, &crate::connections::Asking { caller, dataset }, &datasource).await?;
     Ok(datasource)
 }
 

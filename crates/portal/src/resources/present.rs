@@ -1,10 +1,9 @@
 //! A stored resource as an answer: secrets taken out, names and labels put in.
 
 use super::secrets;
-use crate::connections::{self, resolve};
+use crate::Outcome;
 use crate::extractors::ExtractorKind;
 use crate::files::find_file;
-use crate::{Caller, Outcome};
 use portico_contract::DatasetUid;
 use portico_contract::connections::{ConnectionLink, ConnectionSettings, HttpConnection};
 use portico_contract::datasources::{Datasource, FileLink, HttpDatasource};
@@ -65,12 +64,12 @@ fn origin_label(datasource: &Datasource) -> &str {
 /// Puts the connection that a resource refers to in its place, where the caller may see it.
 pub async fn expand_connection(
     connection: &mut SqliteConnection,
-    caller: &Caller,
+    caller: &crate::Caller,
     resource: &mut Resource,
 ) -> Outcome<()> {
     if let Some(link) = resource.datasource.as_mut().and_then(Datasource::connection_mut)
         && let ConnectionLink::Reusable(reference) = link
-        && let Some(shown) = connections::shown(connection, caller, &reference.uid).await?
+        && let Some(shown) = crate::connections::shown(connection, caller, &reference.uid).await?
     {
         *link = ConnectionLink::Own(Box::new(shown));
     }
@@ -80,10 +79,12 @@ pub async fn expand_connection(
 /// The address or the file behind the resource; its title where it has neither.
 async fn display_name(connection: &mut SqliteConnection, resource: &Resource) -> Outcome<String> {
     let name = match &resource.datasource {
-        Some(Datasource::Http(source)) => match resolve(connection, &source.connection).await?.settings {
-            ConnectionSettings::Http(http) => Some(address(&http, source)),
-            _ => None,
-        },
+        Some(Datasource::Http(source)) => {
+            match crate::connections::resolve(connection, &source.connection).await?.settings {
+                ConnectionSettings::Http(http) => Some(address(&http, source)),
+                _ => None,
+            }
+        }
         Some(Datasource::UploadedFile(source)) => source.file.filename.clone(),
         _ => None,
     };

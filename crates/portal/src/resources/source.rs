@@ -1,13 +1,13 @@
 //! The file behind a resource, wherever it comes from.
 
+use super::check::sentence;
 use super::present::address;
 use super::{all, realtime::is_realtime};
-use crate::connections::{credentials, resolve, sentence};
 use crate::extractors::{Depth, ExtractError, Extraction, ExtractorSettings, open};
 use crate::fetch::{Cache, FetchError, FetchRules, Freshness, HttpSource, parse_url};
 use crate::files::{file_path, find_file};
-use crate::harvesters::headers_for;
 use crate::{Outcome, Portal};
+use portico_contract::connection_auth::HttpAuth;
 use portico_contract::connections::{ConnectionSettings, Header};
 use portico_contract::datasources::{Datasource, HttpDatasource};
 use portico_contract::resources::Resource;
@@ -41,7 +41,7 @@ pub async fn sources(portal: &Portal, dataset: &DatasetUid) -> Outcome<Vec<Sourc
         let source = source(portal, dataset, resource).await;
         sources.push(source.map_err(|failure| match failure {
             crate::Failure::Refused(error) => {
-                let message = format!("Resource \"{title}\": {}", in_words(&error));
+                let message = format!("Resource \"{title}\": {}", error.in_words());
                 ApiError { message, ..error }.into()
             }
             other => other,
@@ -59,15 +59,6 @@ async fn source(portal: &Portal, dataset: &DatasetUid, resource: Resource) -> Ou
     let file = locate(portal, dataset, datasource, Freshness::Checked).await?;
     let settings = super::check::settings(&resource.kind, &resource.params)?;
     Ok(Source { title: resource.title, path: file.path, file_name: file.file_name, settings })
-}
-
-/// The message, or the faults of its fields where it only says that there are some.
-pub fn in_words(error: &ApiError) -> String {
-    if error.detail.is_empty() {
-        return error.message.clone();
-    }
-    let faults = error.detail.iter().map(|(field, messages)| format!("{field}: {}", messages.join(" ")));
-    faults.collect::<Vec<_>>().join(" ")
 }
 
 /// A file at hand.
@@ -122,16 +113,17 @@ fn cache(portal: &Portal, dataset: &DatasetUid) -> Cache {
 }
 
 async fn http_source(portal: &Portal, dataset: &DatasetUid, source: &HttpDatasource) -> Outcome<HttpSource> {
-    let connection = resolve(&mut *portal.store().read().await?, &source.connection).await?;
+    let connection = crate::connections::resolve(&mut *portal.store().read().await?, &source.connection).await?;
     let ConnectionSettings::Http(http) = &connection.settings else {
         return Err(
             ApiError::invalid("datasource.connection.type", "An HTTP datasource needs an HTTP connection.").into()
         );
     };
-    let credentials = http.auth.as_ref().map(|auth| credentials(portal.vault(), auth)).transpose()?;
+    let credentials = |auth: &HttpAuth| crate::connections::credentials(portal.vault(), auth);
+    let credentials = http.auth.as_ref().map(credentials).transpose()?;
     let pair = |header: &Header| (header.name.clone(), header.value.clone());
     let url = parse_url(&address(http, source)).map_err(refusal)?;
-    let mut headers = headers_for(portal, dataset, &url).await?;
+    let mut headers = crate::harvesters::headers_for(portal, dataset, &url).await?;
     headers.extend(http.headers.iter().chain(&source.headers).map(pair));
     Ok(HttpSource { url, headers, credentials })
 }

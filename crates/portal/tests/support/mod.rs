@@ -4,7 +4,6 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what a test needs and does not get ends the test")]
 
 mod client;
-pub mod harvesting;
 
 pub use client::PortalClient;
 
@@ -107,3 +106,5 @@ impl TestPortal {
 pub fn code<T: std::fmt::Debug>(outcome: Result<T, ApiError>) -> ErrorCode {
     outcome.unwrap_err().code
 }
+
+pub mod harvesting;

@@ -1,6 +1,6 @@
 //! Connections of the demo: two that datasets could read through, one that this portal only keeps.
 
-use super::{finish, is_planted, read};
+use crate::demo::{finish, is_planted, read};
 use crate::{Handle, Outcome, Portal};
 use portico_contract::connection_security::{
     CreateDatasourceConnectionGroupSecurity, CreateDatasourceConnectionUserSecurity,
@@ -21,13 +21,13 @@ struct Planned {
 }
 
 pub async fn plant(portal: &Portal) -> Outcome<()> {
-    let connections: Vec<Planned> = read("connections.json", include_str!("../../demo/connections.json"))?;
+    let connections: Vec<Planned> = read("connections.json", include_str!("../../../demo/connections.json"))?;
     for (index, planned) in connections.into_iter().enumerate() {
         let part = format!("connection {index}");
         if is_planted(portal, &part).await? {
             continue;
         }
-        let caller = super::caller(portal, &planned.by).await?;
+        let caller = crate::demo::caller(portal, &planned.by).await?;
         let created = portal.handle(&caller, CreateConnection { body: planned.connection }).await?;
         // Noted before its rulesets: a start that is cut short here leaves a connection without them, not two.
         finish(portal, &part).await?;
