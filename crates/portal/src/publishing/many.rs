@@ -11,9 +11,9 @@ use portico_contract::datasets::StatusName;
 pub async fn order_all(write: &mut Write, datasets: &[DatasetUid], order: Order) -> Outcome<()> {
     for uid in datasets {
         let row = load_status(&mut *write, uid).await?;
-        let wanted = match order {
-            Order::Unpublish | Order::PublishMetadata => row.is_published,
-            Order::Publish => !is_draft(&load_dataset(&mut *write, uid).await?),
+        let wanted = match order == Order::Publish {
+            true => !is_draft(&load_dataset(&mut *write, uid).await?),
+            false => row.is_published,
         };
         if !wanted || !row.status.accepts_orders() {
             continue;

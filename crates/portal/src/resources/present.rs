@@ -1,11 +1,11 @@
 //! A stored resource as an answer: secrets taken out, names and labels put in.
 
 use super::secrets;
-use crate::Outcome;
 use crate::extractors::ExtractorKind;
 use crate::files::find_file;
+use crate::{Failure, Outcome};
 use portico_contract::DatasetUid;
-use portico_contract::connections::{ConnectionLink, ConnectionSettings, HttpConnection};
+use portico_contract::connections::{Connection, ConnectionLink, ConnectionSettings, HttpConnection};
 use portico_contract::datasources::{Datasource, FileLink, HttpDatasource};
 use portico_contract::resources::{Resource, SourceLabel};
 use sqlx::SqliteConnection;
@@ -79,12 +79,12 @@ pub async fn expand_connection(
 /// The address or the file behind the resource; its title where it has neither.
 async fn display_name(connection: &mut SqliteConnection, resource: &Resource) -> Outcome<String> {
     let name = match &resource.datasource {
-        Some(Datasource::Http(source)) => {
-            match crate::connections::resolve(connection, &source.connection).await?.settings {
-                ConnectionSettings::Http(http) => Some(address(&http, source)),
-                _ => None,
-            }
-        }
+        Some(Datasource::Http(source)) => match crate::connections::resolve(connection, &source.connection).await {
+            Ok(Connection { settings: ConnectionSettings::Http(http), .. }) => Some(address(&http, source)),
+            // A connection that is gone is told where it is used: the resource is shown all the same.
+            Ok(_) | Err(Failure::Refused(_)) => None,
+            Err(failure) => return Err(failure),
+        },
         Some(Datasource::UploadedFile(source)) => source.file.filename.clone(),
         _ => None,
     };

@@ -11,7 +11,7 @@ use std::time::Duration;
 use url::Url;
 
 /// Bytes of the longest answer: what is parsed is in memory as a whole.
-const MOST_BYTES: u64 = 128 << 20;
+const MOST_BYTES: u64 = 64 << 20;
 
 pub struct Web {
     portal: Portal,
