@@ -3,10 +3,12 @@
 mod address;
 mod cache;
 mod error;
+mod ftp;
 mod token;
 
 pub use cache::{Cache, Cached, Freshness};
 pub use error::FetchError;
+pub use ftp::{FtpSource, parse_ftp_url};
 pub use token::{Grant, TokenRequest};
 
 use error::host_of;
@@ -62,6 +64,34 @@ pub struct HttpSource {
     pub url: Url,
     pub headers: Vec<(String, String)>,
     pub credentials: Option<Credentials>,
+}
+
+/// Something to get, one way or another.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Source {
+    Http(HttpSource),
+    Ftp(FtpSource),
+}
+
+impl Source {
+    fn url(&self) -> &Url {
+        match self {
+            Self::Http(source) => &source.url,
+            Self::Ftp(source) => &source.url,
+        }
+    }
+}
+
+impl From<HttpSource> for Source {
+    fn from(source: HttpSource) -> Self {
+        Self::Http(source)
+    }
+}
+
+impl From<FtpSource> for Source {
+    fn from(source: FtpSource) -> Self {
+        Self::Ftp(source)
+    }
 }
 
 /// How a server is told who asks.

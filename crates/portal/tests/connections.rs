@@ -3,152 +3,15 @@
 
 mod support;
 
-use axum::extract::Form;
-use axum::http::{HeaderMap, StatusCode};
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use portico_contract::connection_security::*;
 use portico_contract::connections::*;
 use portico_contract::datasets::CopyDataset;
 use portico_contract::resources::*;
 use portico_contract::security::{RulesetPermission, UserSecurity};
-use portico_contract::{ApiError, ConnectionUid, DatasetUid, ErrorCode, Limit, Offset, RelatedUser, Username};
+use portico_contract::{ErrorCode, Limit, Offset, RelatedUser, Username};
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use support::connecting::*;
 use support::{TestPortal, code};
-
-fn read(value: Value) -> Connection {
-    serde_json::from_value(value).unwrap()
-}
-
-async fn create(portal: &TestPortal, value: Value) -> Connection {
-    portal.call(CreateConnection { body: read(value) }).await.unwrap()
-}
-
-fn uid(connection: &Connection) -> ConnectionUid {
-    connection.uid.clone().unwrap()
-}
-
-async fn retrieve(portal: &TestPortal, connection: &Connection) -> Connection {
-    portal.call(RetrieveConnection { connection_uid: uid(connection) }).await.unwrap()
-}
-
-async fn update(portal: &TestPortal, connection: &Connection, value: Value) -> Result<Connection, ApiError> {
-    portal.call(UpdateConnection { connection_uid: uid(connection), body: read(value) }).await
-}
-
-fn basic(url: &str, username: &str, password: Value) -> Value {
-    let auth = json!({"type": "basic_auth", "username": username, "password": password});
-    json!({"type": "http", "url": url, "headers": [{"name": "X-Team", "value": "data"}], "auth": auth})
-}
-
-fn oauth2(address: &str, secret: &str) -> Value {
-    let auth = json!({"type": "oauth2", "client_id": "por:tico", "client_secret": secret, "scope": "files.read",
-        "token_endpoint": format!("{address}/token"), "grant_type": "client_credentials"});
-    json!({"type": "http", "url": format!("{address}/tokens"), "auth": auth})
-}
-
-fn resource(kind: &str, connection: Value, more: Value) -> NewResource {
-    let mut datasource = json!({"type": kind, "connection": connection});
-    datasource.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    let kind = "csvfile";
-    serde_json::from_value(json!({"type": kind, "title": "A file", "datasource": datasource})).unwrap()
-}
-
-fn over(connection: &Connection) -> NewResource {
-    resource("http", json!({"uid": uid(connection)}), json!({"relative_url": "/fromages.csv"}))
-}
-
-async fn attach(portal: &TestPortal, dataset: &DatasetUid, body: NewResource) -> Result<Resource, ApiError> {
-    portal.call(CreateDatasetResource { dataset_uid: dataset.clone(), body }).await
-}
-
-async fn preview(portal: &TestPortal, dataset: &DatasetUid, resource: &Resource) -> Result<ResourcePreview, ApiError> {
-    portal.call(ResourcePreviewRecords { dataset_uid: dataset.clone(), resource_uid: resource.uid.clone() }).await
-}
-
-/// A web server that knows one user, one team and the tokens of its own token server.
-async fn web_server() -> String {
-    const FILE: &str = "name;price\nComté;12\nBrie;9\n";
-    let is = |headers: &HeaderMap, name: &str, wanted: &str| headers.get(name).is_some_and(|value| value == wanted);
-    let file = move |headers: HeaderMap| async move {
-        let known = is(&headers, "authorization", "Basic YWRhOnB3") && is(&headers, "x-team", "data");
-        if known { Ok(FILE) } else { Err(StatusCode::UNAUTHORIZED) }
-    };
-    let with_token = move |headers: HeaderMap| async move {
-        if is(&headers, "authorization", "Bearer t0ken") { Ok(FILE) } else { Err(StatusCode::UNAUTHORIZED) }
-    };
-    let token = move |headers: HeaderMap, Form(form): Form<HashMap<String, String>>| async move {
-        // por%3Atico:s3cret
-        let known = is(&headers, "authorization", "Basic cG9yJTNBdGljbzpzM2NyZXQ=");
-        let asked = form["grant_type"] == "client_credentials" && form["scope"] == "files.read";
-        if known && asked {
-            Ok(Json(json!({"access_token": "t0ken", "token_type": "Bearer", "expires_in": 60})))
-        } else {
-            Err((StatusCode::UNAUTHORIZED, Json(json!({"error": "invalid_client"}))))
-        }
-    };
-    let router = Router::new()
-        .route("/files/fromages.csv", get(file))
-        .route("/tokens/fromages.csv", get(with_token))
-        .route("/token", post(token));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    address
-}
-
-#[tokio::test]
-async fn a_connection_is_reused_by_a_resource_which_sends_its_headers_and_its_password() {
-    let portal = TestPortal::start().await;
-    let address = web_server().await;
-    let connection = create(&portal, basic(&format!("{address}/files"), "ada", json!("pw"))).await;
-    assert!(uid(&connection).as_str().starts_with("co_"));
-    assert_eq!(
-        (connection.is_reusable, connection.can_reuse, connection.can_manage),
-        (Some(true), Some(true), Some(true))
-    );
-    assert_eq!(serde_json::to_value(&connection).unwrap()["auth"]["password"], Value::Null);
-
-    let dataset = portal.dataset("Cheeses").await.uid;
-    let created = attach(&portal, &dataset, over(&connection)).await.unwrap();
-    assert_eq!(created.display_name, Some(format!("{address}/files/fromages.csv")));
-    assert_eq!(preview(&portal, &dataset, &created).await.unwrap().records[0]["name"], "Comté");
-    // Also before it is saved, and after the whole connection was sent back.
-    let body = GuessExtractorsRequest { datasource: over(&connection).datasource.unwrap() };
-    let guess = GuessUnsavedResourceExtractors { dataset_uid: dataset.clone(), body };
-    assert_eq!(portal.call(guess).await.unwrap()[0].kind, "csvfile");
-    let expanded = RetrieveDatasetResource {
-        dataset_uid: dataset.clone(),
-        resource_uid: created.uid.clone(),
-        expand: Some(ResourceExpand::Connection),
-    };
-    let expanded = portal.call(expanded).await.unwrap();
-    let shown = serde_json::to_value(&expanded).unwrap()["datasource"]["connection"].clone();
-    assert_eq!((&shown["type"], &shown["dataset_count"]), (&json!("http"), &json!(1)));
-    assert_eq!(shown["auth"]["password"], Value::Null);
-    let change = UpdateDatasetResource { dataset_uid: dataset, resource_uid: created.uid, body: expanded.into() };
-    let changed = serde_json::to_value(portal.call(change).await.unwrap()).unwrap();
-    assert_eq!(changed["datasource"]["connection"], json!({"uid": uid(&connection)}));
-}
-
-#[tokio::test]
-async fn a_token_is_asked_for_with_the_credentials_of_the_client() {
-    let portal = TestPortal::start().await;
-    let address = web_server().await;
-    let dataset = portal.dataset("Cheeses").await.uid;
-    let connection = create(&portal, oauth2(&address, "s3cret")).await;
-    let created = attach(&portal, &dataset, over(&connection)).await.unwrap();
-    assert_eq!(preview(&portal, &dataset, &created).await.unwrap().records.len(), 2);
-
-    let wrong = create(&portal, oauth2(&address, "guessed")).await;
-    let refused = attach(&portal, &dataset, over(&wrong)).await.unwrap();
-    let error = preview(&portal, &dataset, &refused).await.unwrap_err();
-    assert_eq!(
-        error.for_field("datasource").unwrap(),
-        ["The token server at 127.0.0.1 gave no token: invalid_client."]
-    );
-}
 
 #[tokio::test]
 async fn secrets_are_sealed_where_they_lie_and_open_after_a_restart() {
@@ -224,44 +87,6 @@ async fn a_connection_counts_its_datasets_and_is_not_deleted_while_there_are_any
     assert_eq!(code(portal.call(delete).await), ErrorCode::NotFound);
     let error = attach(&portal, &dataset, over(&connection)).await.unwrap_err();
     assert!(error.for_field("datasource.connection.uid").is_some());
-}
-
-#[tokio::test]
-async fn every_type_is_kept_and_those_without_a_client_say_so_when_they_are_used() {
-    let portal = TestPortal::start().await;
-    let dataset = portal.dataset("Far away").await.uid;
-    let oidc = json!({"type": "oidc", "nonce": "n", "grant_type": "authorization_code", "code": "c"});
-    let s3 = json!({"type": "aws_signature_v4", "access_key_id": "id", "secret_access_key": "key", "region": "eu"});
-    let shared_key = json!({"type": "shared_key", "account_name": "a", "shared_key": "k"});
-    for (settings, more) in [
-        (json!({"type": "ftp", "url": "ftp://x.org"}), json!({"relative_url": "a.csv"})),
-        (json!({"type": "sharepoint", "auth": oidc}), json!({"drive_id": "d", "file_id": "f"})),
-        (json!({"type": "google_drive", "auth": oidc}), json!({"file_id": "f"})),
-        (json!({"type": "amazon_s3", "auth": s3}), json!({"url": "a.csv"})),
-        (json!({"type": "azure_blob_storage", "auth": shared_key}), json!({"url": "a.csv"})),
-        (json!({"type": "snowflake_odbc", "connection_string": "Driver=S"}), json!({"query": "SELECT 1"})),
-        (json!({"type": "jcdecaux", "api_key": "k"}), json!({})),
-    ] {
-        let kind = settings["type"].as_str().unwrap();
-        let connection = create(&portal, settings.clone()).await;
-        let shown = serde_json::to_value(&connection).unwrap();
-        for secret in ["/api_key", "/auth/code", "/auth/nonce", "/auth/secret_access_key", "/auth/shared_key"] {
-            assert!(shown.pointer(secret).is_none_or(Value::is_null), "{kind} {secret}");
-        }
-        // Sent back as it was answered, it is what it was.
-        let again = portal.call(UpdateConnection { connection_uid: uid(&connection), body: connection.clone() }).await;
-        assert_eq!(again.unwrap().settings, connection.settings, "{kind}");
-        let created = attach(&portal, &dataset, resource(kind, json!({"uid": uid(&connection)}), more)).await.unwrap();
-        let error = preview(&portal, &dataset, &created).await.unwrap_err();
-        let message = format!("This embedded portal has no client for datasources of the type '{kind}'.");
-        assert_eq!(error.for_field("datasource.type").unwrap(), [message]);
-    }
-    let sign_in = json!({"type": "oauth2", "client_id": "c", "scope": "", "token_endpoint": "https://x.org/token",
-        "grant_type": "authorization_code", "code": "c"});
-    let connection = create(&portal, json!({"type": "http", "url": "https://x.org", "auth": sign_in})).await;
-    let created = attach(&portal, &dataset, over(&connection)).await.unwrap();
-    let error = preview(&portal, &dataset, &created).await.unwrap_err();
-    assert!(error.for_field("datasource.connection.auth.grant_type").unwrap()[0].contains("must sign in"));
 }
 
 #[tokio::test]

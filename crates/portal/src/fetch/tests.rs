@@ -183,7 +183,7 @@ async fn a_copy_serves_until_it_is_cleaned() {
     let (address, rules) = server().await;
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::new(folder.path(), rules);
-    let source = source(&format!("http://{address}/data.csv")).unwrap();
+    let source = Source::from(source(&format!("http://{address}/data.csv")).unwrap());
     let first = cache.get(&source, Freshness::Recent).await.unwrap();
     std::fs::write(&first.path, "kept").unwrap();
     let second = cache.get(&source, Freshness::Recent).await.unwrap();

@@ -91,12 +91,17 @@ async fn display_name(connection: &mut SqliteConnection, resource: &Resource) ->
     Ok(name.unwrap_or_else(|| resource.title.clone()))
 }
 
-/// The whole address of a file on a web server: the relative one appended to the connection's.
+/// The whole address of a file on a web server.
 pub fn address(http: &HttpConnection, source: &HttpDatasource) -> String {
-    match source.relative_url.as_deref().map(str::trim) {
-        None | Some("") => http.url.clone(),
-        Some(query) if query.starts_with(['?', '#']) => format!("{}{query}", http.url),
+    joined(&http.url, source.relative_url.as_deref())
+}
+
+/// A relative address appended to that of its connection.
+pub fn joined(url: &str, relative: Option<&str>) -> String {
+    match relative.map(str::trim) {
+        None | Some("") => url.to_owned(),
+        Some(query) if query.starts_with(['?', '#']) => format!("{url}{query}"),
         // Always a slash in between: nothing appended can change the host.
-        Some(path) => format!("{}/{}", http.url.trim_end_matches('/'), path.trim_start_matches('/')),
+        Some(path) => format!("{}/{}", url.trim_end_matches('/'), path.trim_start_matches('/')),
     }
 }

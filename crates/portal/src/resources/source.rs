@@ -1,15 +1,15 @@
 //! The file behind a resource, wherever it comes from.
 
 use super::check::sentence;
-use super::present::address;
+use super::present::{address, joined};
 use super::{all, realtime::is_realtime};
 use crate::extractors::{Depth, ExtractError, Extraction, ExtractorSettings, open};
-use crate::fetch::{Cache, FetchError, FetchRules, Freshness, HttpSource, parse_url};
+use crate::fetch::{self, Cache, FetchError, FetchRules, Freshness, HttpSource, parse_url};
 use crate::files::{file_path, find_file};
 use crate::{Outcome, Portal};
-use portico_contract::connection_auth::HttpAuth;
+use portico_contract::connection_auth::{FtpAuth, HttpAuth};
 use portico_contract::connections::{ConnectionSettings, Header};
-use portico_contract::datasources::{Datasource, HttpDatasource};
+use portico_contract::datasources::{Datasource, FtpDatasource, HttpDatasource};
 use portico_contract::resources::Resource;
 use portico_contract::{ApiError, DatasetUid};
 use std::path::PathBuf;
@@ -86,9 +86,9 @@ pub async fn locate(
             })?;
             Ok(Located { path: file_path(portal, dataset, uid), file_name: file.filename })
         }
-        Datasource::Http(source) => {
-            let source = http_source(portal, dataset, source).await?;
-            let cached = cache(portal, dataset).get(&source, freshness).await.map_err(refusal)?;
+        Datasource::Http(_) | Datasource::Ftp(_) => {
+            let remote = remote(portal, dataset, datasource).await?;
+            let cached = cache(portal, dataset).get(&remote, freshness).await.map_err(refusal)?;
             Ok(Located { path: cached.path, file_name: cached.file_name })
         }
         other => {
@@ -100,10 +100,40 @@ pub async fn locate(
 
 /// Drops what was fetched for a datasource.
 pub async fn forget(portal: &Portal, dataset: &DatasetUid, datasource: &Datasource) -> Outcome<()> {
-    let Datasource::Http(source) = datasource else { return Ok(()) };
     // A source that cannot be asked for was never fetched.
-    let Ok(source) = http_source(portal, dataset, source).await else { return Ok(()) };
-    cache(portal, dataset).forget(&source).await.map_err(refusal)
+    let Ok(remote) = remote(portal, dataset, datasource).await else { return Ok(()) };
+    cache(portal, dataset).forget(&remote).await.map_err(refusal)
+}
+
+async fn remote(portal: &Portal, dataset: &DatasetUid, datasource: &Datasource) -> Outcome<fetch::Source> {
+    match datasource {
+        Datasource::Http(source) => Ok(http_source(portal, dataset, source).await?.into()),
+        Datasource::Ftp(source) => Ok(ftp_source(portal, source).await?.into()),
+        other => Err(crate::Failure::internal(format!("a datasource of the type {} is not fetched", other.kind()))),
+    }
+}
+
+async fn ftp_source(portal: &Portal, source: &FtpDatasource) -> Outcome<fetch::FtpSource> {
+    let connection = crate::connections::resolve(&mut *portal.store().read().await?, &source.connection).await?;
+    let ConnectionSettings::Ftp(ftp) = &connection.settings else {
+        return Err(
+            ApiError::invalid("datasource.connection.type", "An FTP datasource needs an FTP connection.").into()
+        );
+    };
+    let (user, password) = match &ftp.auth {
+        // As everybody signs in where no name is asked for (RFC 1635).
+        None => ("anonymous".to_owned(), "anonymous@".to_owned()),
+        Some(FtpAuth::BasicAuth(basic)) => {
+            let password = basic.password.as_ref().map(|password| portal.vault().text(password)).transpose()?;
+            (basic.username.clone(), password.unwrap_or_default())
+        }
+        Some(FtpAuth::Other(unknown)) => {
+            let message = format!("This embedded portal has no client for the authentication '{}'.", unknown.kind);
+            return Err(ApiError::invalid("datasource.connection.auth.type", message).into());
+        }
+    };
+    let url = joined(&ftp.url, source.relative_url.as_deref());
+    Ok(fetch::FtpSource { url: fetch::parse_ftp_url(&url).map_err(refusal)?, user, password })
 }
 
 fn cache(portal: &Portal, dataset: &DatasetUid) -> Cache {
