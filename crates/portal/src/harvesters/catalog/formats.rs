@@ -2,6 +2,7 @@
 
 use super::RemoteResource;
 use crate::extractors::ExtractorKind;
+use crate::fetch::parse_url;
 use url::Url;
 
 /// The extractors, the one that loses least first: of a dataset in several formats, one is taken.
@@ -10,8 +11,9 @@ const PREFERRED: [ExtractorKind; 4] =
 
 /// The extractor for a file, or nothing for a page, a service or a format that nobody here reads.
 pub fn kind(media_type: Option<&str>, format: Option<&str>, url: &str) -> Option<ExtractorKind> {
+    // What cannot be fetched cannot be read.
+    let url = parse_url(url).ok()?;
     let ending = || {
-        let url = Url::parse(url).ok()?;
         let name = url.path_segments()?.next_back()?.to_owned();
         named(name.rsplit_once('.')?.1)
     };
@@ -79,6 +81,8 @@ mod tests {
             (None, Some("http://publications.europa.eu/file-type/XLSX"), "https://x.org/1", Some(ExtractorKind::Xlsx)),
             (Some("application/octet-stream"), None, "https://x.org/a.json?v=1", Some(ExtractorKind::Jsonfile)),
             (Some("text/html"), Some("HTML"), "https://x.org/page", None),
+            (Some("text/csv"), Some("CSV"), "file:///etc/passwd", None),
+            (Some("text/csv"), Some("CSV"), "/rows.csv", None),
         ] {
             assert_eq!(kind(media_type, format, url), expected, "{media_type:?} {format:?} {url}");
         }
