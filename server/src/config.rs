@@ -5,6 +5,7 @@ mod settings;
 use crate::host::is_this_machine;
 use crate::ledger;
 pub use settings::Settings;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -59,6 +60,10 @@ pub struct Configuration {
     pub demo: bool,
     /// The embedded portal's administration key (`PORTICO_PORTAL_KEY`); random and kept where it is not set.
     pub portal_key: Option<Key>,
+    /// What the embedded portal seals secrets with (`PORTICO_PORTAL_SECRETS_KEY`); random and kept where it is not set.
+    pub portal_secrets_key: Option<Key>,
+    /// Services that the embedded portal's processors ask (`PORTICO_PORTAL_SERVICES`), by the type of the processor.
+    pub portal_services: BTreeMap<String, String>,
     /// Datasets to seed for load work (`PORTICO_DEMO_SCALE`).
     pub demo_scale: Option<u32>,
     /// Answers to the fault header of tests (`PORTICO_FAULTS`).
@@ -123,6 +128,15 @@ impl Configuration {
                 .map_err(|_| problems.push(format!("--scale / PORTICO_DEMO_SCALE: `{text}` is not a number.")))
                 .ok()
         });
+        let portal_services = variable("PORTICO_PORTAL_SERVICES").map(|text| portico_portal::read_services(&text));
+        let portal_services = portal_services.unwrap_or_else(|| Ok(BTreeMap::new())).unwrap_or_else(|problem| {
+            problems.push(format!("PORTICO_PORTAL_SERVICES: {problem}."));
+            BTreeMap::new()
+        });
+        let portal_secrets_key = variable("PORTICO_PORTAL_SECRETS_KEY");
+        if portal_secrets_key.as_ref().is_some_and(|key| key.len() != 64 || !key.bytes().all(|b| b.is_ascii_hexdigit())) {
+            problems.push("PORTICO_PORTAL_SECRETS_KEY: 64 hexadecimal digits are expected.".to_owned());
+        }
         let mut address = |name: &str, default: &str| {
             let text = variable(name).unwrap_or_else(|| default.to_owned());
             text.parse::<SocketAddr>()
@@ -173,6 +187,8 @@ impl Configuration {
                 upstream,
                 demo,
                 portal_key: variable("PORTICO_PORTAL_KEY").map(Key),
+                portal_secrets_key: portal_secrets_key.map(Key),
+                portal_services,
                 demo_scale,
                 faults,
                 allow_private_urls,
@@ -242,6 +258,15 @@ mod tests {
         }
         let scale = Configuration::read(["--scale".to_owned()].into_iter(), &settings(&[]));
         assert!(scale.unwrap_err()[0].starts_with("--scale"));
+    }
+
+    #[test]
+    fn services_and_the_key_of_secrets_are_checked() {
+        let services = read(&[("PORTICO_PORTAL_SERVICES", "geocode_ban=https://data.example.org")]).unwrap();
+        assert_eq!(services.portal_services["geocode_ban"], "https://data.example.org");
+        assert!(read(&[("PORTICO_PORTAL_SERVICES", "split=https://a")]).unwrap_err()[0].contains("split"));
+        assert!(read(&[("PORTICO_PORTAL_SECRETS_KEY", "short")]).unwrap_err()[0].contains("64"));
+        assert!(read(&[("PORTICO_PORTAL_SECRETS_KEY", &"0f".repeat(32))]).is_ok());
     }
 
     #[test]

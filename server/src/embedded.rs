@@ -23,6 +23,8 @@ fn portal_config(configuration: &Configuration) -> PortalConfig {
         seed: if configuration.demo { Seed::Demo } else { Seed::None },
         scale: configuration.demo_scale,
         admin_key: configuration.portal_key.as_ref().map(|key| key.text().to_owned()),
+        secrets_key: configuration.portal_secrets_key.as_ref().map(|key| Secret::new(key.text())),
+        services: configuration.portal_services.clone(),
         ..PortalConfig::new(configuration.data.join("portal"))
     }
 }

@@ -2,10 +2,25 @@
 
 use crate::connection_auth::{AmazonS3Auth, AzureBlobStorageAuth, FtpAuth, GoogleDriveAuth, HttpAuth, SharepointAuth};
 use crate::union::tagged_union;
-use crate::{ConnectionUid, Secret, Timestamp};
+use crate::words::words;
+use crate::{ConnectionUid, Limit, Nothing, Offset, Page, Secret, Timestamp, operations};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+
+words! {
+    /// What connections are sorted by.
+    ConnectionSort {
+        CreatedAt = "created_at",
+        CreatedAtDescending = "-created_at",
+        UpdatedAt = "updated_at",
+        UpdatedAtDescending = "-updated_at",
+        Type = "type",
+        TypeDescending = "-type",
+        DatasetCount = "dataset_count",
+        DatasetCountDescending = "-dataset_count",
+    }
+}
 
 /// A connection: on its own, or inside the one resource that uses it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -216,4 +231,23 @@ pub struct JcdecauxConnection {
     pub api_key: Option<Secret>,
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
+}
+
+operations! {
+    area Settings;
+
+    /// List the connections that the caller may reuse or manage.
+    ListConnections: list_connections = GET "/datasource_connections/" ()
+        ?(limit: Option<Limit>, offset: Option<Offset>, sort: Option<ConnectionSort>) -> [Page<Connection>], Read;
+    /// Create a connection.
+    CreateConnection: create_connection = POST "/datasource_connections/" () {Connection} -> [Connection] = 201, Write;
+    /// Retrieve a connection.
+    RetrieveConnection: retrieve_connection = GET "/datasource_connections/{connection_uid}/" (connection_uid: ConnectionUid)
+        -> [Connection], Read;
+    /// Update a connection. The datasets that use it are not published again.
+    UpdateConnection: update_connection = PUT "/datasource_connections/{connection_uid}/" (connection_uid: ConnectionUid)
+        {Connection} -> [Connection], Write;
+    /// Delete a connection that no dataset uses. Its secrets cannot be read back.
+    DeleteConnection: delete_connection = DELETE "/datasource_connections/{connection_uid}/" (connection_uid: ConnectionUid)
+        -> [Nothing] = 204, Destroy;
 }

@@ -43,6 +43,19 @@ impl Datasource {
             Self::Federated(_) | Self::UploadedFile(_) | Self::OdsForm(_) | Self::Other(_) => None,
         }
     }
+
+    pub fn connection_mut(&mut self) -> Option<&mut ConnectionLink> {
+        match self {
+            Self::Http(source) => Some(&mut source.connection),
+            Self::Ftp(source) => Some(&mut source.connection),
+            Self::Sharepoint(source) => Some(&mut source.connection),
+            Self::GoogleDrive(source) => Some(&mut source.connection),
+            Self::AmazonS3(source) | Self::AzureBlobStorage(source) => Some(&mut source.connection),
+            Self::SnowflakeOdbc(source) => source.connection.as_mut(),
+            Self::Jcdecaux(source) => source.connection.as_mut(),
+            Self::Federated(_) | Self::UploadedFile(_) | Self::OdsForm(_) | Self::Other(_) => None,
+        }
+    }
 }
 
 /// A file on a web server.

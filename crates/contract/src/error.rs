@@ -154,6 +154,15 @@ impl ApiError {
         self.detail.get(field).map(Vec::as_slice)
     }
 
+    /// The message, or the faults of its fields where it only says that there are some.
+    pub fn in_words(&self) -> String {
+        if self.detail.is_empty() {
+            return self.message.clone();
+        }
+        let faults = self.detail.iter().map(|(field, messages)| format!("{field}: {}", messages.join(" ")));
+        faults.collect::<Vec<_>>().join(" ")
+    }
+
     /// True where trying again may help and nothing was written.
     pub fn is_transient(&self) -> bool {
         matches!(self.code, ErrorCode::Unreachable | ErrorCode::TooManyRequests) || self.status >= 500

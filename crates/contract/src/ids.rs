@@ -98,6 +98,8 @@ identifiers! {
     DatasetUid;
     /// `airports`: the readable identifier; changes only while the dataset is not published.
     DatasetId;
+    /// `ha_qf2hyt`.
+    HarvesterUid;
     /// `re_qf2hyt`.
     ResourceUid;
     /// The name of an uploaded file, `fromages.csv`.

@@ -19,6 +19,9 @@ pub struct PortalConfig {
     pub data_dir: PathBuf,
     /// The key of the user `admin`, who may do everything. Absent: a random one, made once and kept.
     pub admin_key: Option<String>,
+    /// What secrets are sealed with, 64 hexadecimal digits. Absent: a random one, made once and kept in `secrets.key`
+    /// of the data folder.
+    pub secrets_key: Option<portico_contract::Secret>,
     /// Obey `x-portico-fault`. For tests only.
     pub faults: bool,
     /// Let resources be fetched from private and loopback addresses. For tests and closed networks.
@@ -44,6 +47,7 @@ impl PortalConfig {
         Self {
             data_dir: data_dir.into(),
             admin_key: None,
+            secrets_key: None,
             faults: false,
             allow_private_urls: false,
             seed: Seed::None,

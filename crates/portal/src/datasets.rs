@@ -7,7 +7,7 @@ mod list;
 mod status;
 mod update;
 
-pub use create::insert_dataset;
+pub use create::{free_dataset_id, free_dataset_uid, insert_dataset};
 pub use status::{StatusRow, load_status, move_to, refuse_unless};
 
 use crate::{Caller, Handle, Outcome, Portal, now, store};

@@ -11,6 +11,7 @@ mod pages;
 mod people;
 mod requests;
 mod scale;
+mod sources;
 mod templates;
 
 use crate::{Caller, Failure, Outcome, Portal, Seed, now};
@@ -27,6 +28,7 @@ pub async fn plant(portal: &Portal) -> Outcome<()> {
         {
             planted.map_err(|failure| Failure::internal(format!("demo {part}: {failure}")))?;
         }
+        sources::plant(portal).await?;
         catalog::plant(portal).await?;
         pages::plant(portal).await?;
         code_editor_pages::plant(portal).await?;

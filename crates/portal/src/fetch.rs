@@ -3,9 +3,13 @@
 mod address;
 mod cache;
 mod error;
+mod ftp;
+mod token;
 
 pub use cache::{Cache, Cached, Freshness};
 pub use error::FetchError;
+pub use ftp::{FtpSource, parse_ftp_url};
+pub use token::{Grant, TokenRequest};
 
 use error::host_of;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -59,8 +63,46 @@ impl FetchRules {
 pub struct HttpSource {
     pub url: Url,
     pub headers: Vec<(String, String)>,
-    /// User name and password.
-    pub basic_auth: Option<(String, String)>,
+    pub credentials: Option<Credentials>,
+}
+
+/// Something to get, one way or another.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Source {
+    Http(HttpSource),
+    Ftp(FtpSource),
+}
+
+impl Source {
+    fn url(&self) -> &Url {
+        match self {
+            Self::Http(source) => &source.url,
+            Self::Ftp(source) => &source.url,
+        }
+    }
+}
+
+impl From<HttpSource> for Source {
+    fn from(source: HttpSource) -> Self {
+        Self::Http(source)
+    }
+}
+
+impl From<FtpSource> for Source {
+    fn from(source: FtpSource) -> Self {
+        Self::Ftp(source)
+    }
+}
+
+/// How a server is told who asks.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Credentials {
+    Basic {
+        user: String,
+        password: String,
+    },
+    /// A token is asked for before each download.
+    OAuth2(TokenRequest),
 }
 
 impl std::fmt::Debug for HttpSource {
@@ -131,11 +173,30 @@ async fn follow(
     rules: &FetchRules,
     known: Option<&Validators>,
 ) -> Result<Fetched, FetchError> {
+    let authorization = match &source.credentials {
+        None => None,
+        Some(Credentials::Basic { user, password }) => Some(token::basic(user, password)?),
+        Some(Credentials::OAuth2(request)) => Some(token::bearer(request, rules).await?),
+    };
     let mut url = source.url.clone();
     for _ in 0..=MOST_REDIRECTS {
         check_form(&url)?;
-        let addresses = checked_addresses(&url, rules).await?;
-        let response = ask(source, &url, &addresses, rules, known).await?;
+        let mut request = client(&url, rules).await?.get(url.clone()).header(header::ACCEPT_ENCODING, "identity");
+        if url.origin() == source.url.origin() {
+            request = request.headers(header_map(&source.headers)?);
+            if let Some(authorization) = &authorization {
+                request = request.header(header::AUTHORIZATION, authorization);
+            }
+        }
+        if let Some(Validators { etag, last_modified }) = known {
+            if let Some(etag) = etag {
+                request = request.header(header::IF_NONE_MATCH, etag);
+            }
+            if let Some(moment) = last_modified {
+                request = request.header(header::IF_MODIFIED_SINCE, moment);
+            }
+        }
+        let response = request.send().await.map_err(|error| FetchError::transport(&url, &error))?;
         match response.status() {
             StatusCode::NOT_MODIFIED if known.is_some() => return Ok(Fetched::Unchanged),
             status if status.is_success() => return save(response, &url, into, rules).await,
@@ -190,13 +251,9 @@ fn is_local_name(name: &str) -> bool {
         .any(|ending| name == *ending || name.strip_suffix(ending).is_some_and(|rest| rest.ends_with('.')))
 }
 
-async fn ask(
-    source: &HttpSource,
-    url: &Url,
-    addresses: &[SocketAddr],
-    rules: &FetchRules,
-    known: Option<&Validators>,
-) -> Result<Response, FetchError> {
+/// A client that reaches the host of this URL and nothing else, at an address that the rules allow.
+async fn client(url: &Url, rules: &FetchRules) -> Result<Client, FetchError> {
+    let addresses = checked_addresses(url, rules).await?;
     let mut client = Client::builder()
         // A proxy would resolve the name again, out of our sight.
         .no_proxy()
@@ -205,25 +262,9 @@ async fn ask(
         .read_timeout(rules.read_timeout)
         .user_agent(concat!("Portico/", env!("CARGO_PKG_VERSION")));
     if let Some(Host::Domain(name)) = url.host() {
-        client = client.resolve_to_addrs(name, addresses);
+        client = client.resolve_to_addrs(name, &addresses);
     }
-    let client = client.build().map_err(|error| FetchError::transport(url, &error))?;
-    let mut request = client.get(url.clone()).header(header::ACCEPT_ENCODING, "identity");
-    if url.origin() == source.url.origin() {
-        request = request.headers(header_map(&source.headers)?);
-        if let Some((user, password)) = &source.basic_auth {
-            request = request.basic_auth(user, Some(password));
-        }
-    }
-    if let Some(Validators { etag, last_modified }) = known {
-        if let Some(etag) = etag {
-            request = request.header(header::IF_NONE_MATCH, etag);
-        }
-        if let Some(moment) = last_modified {
-            request = request.header(header::IF_MODIFIED_SINCE, moment);
-        }
-    }
-    request.send().await.map_err(|error| FetchError::transport(url, &error))
+    client.build().map_err(|error| FetchError::transport(url, &error))
 }
 
 /// Headers that belong to the connection or choose the host: not for people to set.

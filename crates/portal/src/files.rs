@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 /// Bytes of a file's name that every file system takes, with room for a number.
 const LONGEST_NAME: usize = 200;
 
+mod harvested;
+pub use harvested::{drop_file, keep_file};
+
 /// What is known of an uploaded file; nothing where there is none.
 pub async fn find_file(
     connection: &mut SqliteConnection,

@@ -30,6 +30,11 @@ const SOURCES: &[Source] = &[
         opened_by: PAGES_OPENED_BY,
         rows: "SELECT slug AS uid, draft -> '$.translations' AS dictionary FROM code_editor_pages",
     },
+    Source {
+        kind: "dataset",
+        opened_by: &["edit_dataset"],
+        rows: "SELECT uid, translations AS dictionary FROM datasets",
+    },
 ];
 
 /// A term with its texts by language.

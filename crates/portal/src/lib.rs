@@ -18,13 +18,17 @@
 mod caller;
 mod clock;
 mod config;
+mod connection_security;
+mod connections;
 mod failure;
 mod handle;
 mod permission;
 mod portal;
 mod router;
+mod secrets;
 mod store;
 mod uid;
+mod vault;
 mod window;
 
 mod api_keys;
@@ -50,6 +54,8 @@ mod form_submissions;
 mod forms;
 mod glossary;
 mod groups;
+mod harvester_schedules;
+mod harvesters;
 mod i18n;
 mod images;
 mod metadata;
@@ -73,8 +79,6 @@ mod users;
 
 pub use caller::{Caller, Permissions};
 pub use clock::{Clock, now};
-pub use config::{PortalConfig, Seed};
-pub use clock::now;
 pub use config::{PortalConfig, Seed, read_services};
 pub use failure::{Failure, Outcome};
 pub use handle::Handle;

@@ -3,6 +3,7 @@
 mod change;
 mod check;
 mod content_configuration;
+pub mod harvested;
 mod propagation;
 mod remote;
 

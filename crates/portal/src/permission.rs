@@ -78,8 +78,10 @@ fn rule(info: &OperationInfo) -> Rule {
         ("datasets", false, _) if reads => Rule::Anyone,
         ("datasets", false, _) => Rule::All(&["create_dataset"]),
         ("harvesters", ..) => Rule::All(&["create_dataset", "edit_dataset", "publish_dataset"]),
+        ("datasource_connections", true, "security") => Rule::Any(&["edit_domain", "manage_connection"]),
+        // Whoever holds a ruleset on a connection sees it, whatever it permits; the handlers see to that.
+        ("datasource_connections", ..) if reads => Rule::Anyone,
         ("datasource_connections", true, _) => Rule::Any(&["edit_domain", "manage_connection"]),
-        ("datasource_connections", ..) if reads => Rule::Any(&["edit_domain", "edit_dataset", "manage_connection"]),
         ("datasource_connections", ..) => Rule::Any(&["edit_domain", "edit_dataset"]),
         ("studio_pages" | "code_editor_pages", true, "security") => Rule::All(&["manage_page"]),
         ("studio_pages" | "code_editor_pages", true, _) if reads => {
@@ -145,8 +147,15 @@ pub async fn on_target(
     for row in rows {
         permissions.extend(store::from_document::<Permissions>(&row)?);
     }
-    permissions.retain(|permission| caller.key_permissions.contains(permission));
+    permissions.retain(|permission| carries(caller, permission));
     Ok(permissions)
+}
+
+/// Whether the caller's key lets a permission of a ruleset through. No key can name what only rulesets give: one that
+/// may edit datasets carries what serves them.
+fn carries(caller: &Caller, permission: &str) -> bool {
+    let has = |name: &str| caller.key_permissions.contains(name);
+    has(permission) || permission == "manage_connection" && has("edit_dataset")
 }
 
 /// Refuses with `permission_denied` unless the caller may do the operation on the thing its path names.

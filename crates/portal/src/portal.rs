@@ -2,6 +2,7 @@
 
 use crate::api_keys::CONFIGURED;
 use crate::explore::Quotas;
+use crate::harvesters::{self, Harvesting};
 use crate::publishing::{self, Publisher};
 use crate::{Clock, Outcome, PortalConfig, Store, demo, now, resources, router, schedules, uid};
 use axum::serve::ListenerExt;
@@ -17,6 +18,8 @@ pub struct Portal(Arc<Inner>);
 struct Inner {
     config: PortalConfig,
     store: Store,
+    vault: crate::vault::Vault,
+    harvesting: Harvesting,
     admin_key: String,
     publisher: Publisher,
     quotas: Quotas,
@@ -37,11 +40,14 @@ impl Portal {
             tokio::fs::remove_dir_all(&incoming).await?;
         }
         tokio::fs::create_dir_all(&incoming).await?;
+        let vault = crate::vault::Vault::open(&config.data_dir.join("secrets.key"), config.secrets_key.as_ref())?;
         let store = Store::open(&config.data_dir.join("portal.sqlite3")).await?;
         let admin_key = ensure_administrator(&store, config.admin_key.as_deref()).await?;
         let portal = Self(Arc::new(Inner {
             config,
             store,
+            vault,
+            harvesting: Harvesting::default(),
             admin_key,
             publisher: Publisher::default(),
             quotas: Quotas::default(),
@@ -53,6 +59,8 @@ impl Portal {
         tokio::spawn(schedules::run(portal.clone()));
         tokio::spawn(resources::refresh_with_pushed_rows(portal.clone()));
         demo::plant(&portal).await?;
+        harvesters::recover(&portal).await?;
+        tokio::spawn(harvesters::work(portal.clone()));
         Ok(portal)
     }
 
@@ -62,6 +70,14 @@ impl Portal {
 
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    pub(crate) fn harvesting(&self) -> &Harvesting {
+        &self.0.harvesting
+    }
+
+    pub(crate) fn vault(&self) -> &crate::vault::Vault {
+        &self.0.vault
     }
 
     pub(crate) fn quotas(&self) -> &Quotas {
@@ -120,6 +136,7 @@ impl Portal {
 
     /// Stops background work where it stands and closes the database. The next `open` goes on from there.
     pub async fn close(&self) {
+        self.0.harvesting.close();
         self.0.publisher.close();
         self.0.clock.wake();
         self.0.pushed.notify_one();

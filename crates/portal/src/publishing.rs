@@ -2,6 +2,7 @@
 
 mod chain;
 mod job;
+mod many;
 mod orders;
 mod record_file;
 mod recovery;
@@ -11,6 +12,8 @@ pub mod source;
 pub use orders::republish;
 pub use record_file::open_records;
 pub use recovery::recover;
+
+pub use many::order_all;
 
 use crate::datasets::move_to;
 use crate::{Outcome, Portal};

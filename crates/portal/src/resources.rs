@@ -5,6 +5,7 @@
 mod check;
 mod configure;
 mod explore;
+pub mod harvested;
 mod present;
 mod push;
 mod pushed;

@@ -22,6 +22,7 @@ use sqlx::SqliteConnection;
 #[derive(Debug, Clone, Copy)]
 pub enum Target<'a> {
     Dataset(&'a DatasetUid),
+    Connection(&'a portico_contract::ConnectionUid),
     StudioPage(&'a StudioPageUid),
     CodeEditorPage(&'a PageSlug),
     Form(&'a FormUid),
@@ -32,6 +33,7 @@ impl Target<'_> {
     fn kind(self) -> &'static str {
         match self {
             Self::Dataset(_) => "dataset",
+            Self::Connection(_) => "connection",
             Self::StudioPage(_) => "studio_page",
             Self::CodeEditorPage(_) => "code_editor_page",
             Self::Form(_) => "form",
@@ -41,6 +43,7 @@ impl Target<'_> {
     fn uid(&self) -> &str {
         match self {
             Self::Dataset(uid) => uid.as_str(),
+            Self::Connection(uid) => uid.as_str(),
             Self::StudioPage(uid) => uid.as_str(),
             Self::CodeEditorPage(slug) => slug.as_str(),
             Self::Form(uid) => uid.as_str(),
@@ -50,6 +53,7 @@ impl Target<'_> {
     fn fitting_permissions(self) -> &'static [RulesetPermission] {
         match self {
             Self::Dataset(_) => RulesetPermission::DATASET,
+            Self::Connection(_) => RulesetPermission::CONNECTION,
             Self::StudioPage(_) => RulesetPermission::STUDIO_PAGE,
             Self::CodeEditorPage(_) => RulesetPermission::CODE_EDITOR_PAGE,
             Self::Form(_) => RulesetPermission::FORM,
@@ -59,6 +63,7 @@ impl Target<'_> {
     async fn require(self, connection: &mut SqliteConnection) -> Outcome<()> {
         match self {
             Self::Dataset(uid) => require_dataset(connection, uid).await,
+            Self::Connection(uid) => crate::connections::require_connection(connection, uid).await,
             Self::StudioPage(uid) => studio_pages::require_page(connection, uid).await,
             Self::CodeEditorPage(slug) => code_editor_pages::require_page(connection, slug).await,
             Self::Form(uid) => require_form(connection, uid).await,
@@ -68,6 +73,7 @@ impl Target<'_> {
     async fn touch(self, connection: &mut SqliteConnection, caller: &Caller) -> Outcome<()> {
         match self {
             Self::Dataset(uid) => touch_dataset(connection, uid, caller).await,
+            Self::Connection(uid) => crate::connections::touch_connection(connection, uid).await,
             Self::StudioPage(uid) => studio_pages::touch_page(connection, uid, caller).await,
             Self::CodeEditorPage(slug) => code_editor_pages::touch_page(connection, slug, caller).await,
             Self::Form(uid) => touch_form(connection, uid, caller).await,
@@ -78,7 +84,7 @@ impl Target<'_> {
     async fn record(self, connection: &mut SqliteConnection, caller: &Caller) -> Outcome<()> {
         match self {
             Self::Dataset(uid) => record(connection, uid, caller, &[Section::Security]).await,
-            Self::StudioPage(_) | Self::CodeEditorPage(_) | Self::Form(_) => Ok(()),
+            Self::Connection(_) | Self::StudioPage(_) | Self::CodeEditorPage(_) | Self::Form(_) => Ok(()),
         }
     }
 }

@@ -13,21 +13,23 @@ use crate::window::Window;
 use crate::{Failure, Outcome, Portal, Write, new_uid, now};
 use jiff::Timestamp;
 use portico_contract::cron::CronSchedule;
-use portico_contract::{ApiError, DatasetUid, Page, ScheduleUid};
+use portico_contract::{ApiError, DatasetUid, HarvesterUid, Page, ScheduleUid};
 use sqlx::SqliteConnection;
 
 /// What kind of thing a schedule starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Dataset,
+    Harvester,
 }
 
 impl Kind {
-    const ALL: [Self; 1] = [Self::Dataset];
+    const ALL: [Self; 2] = [Self::Dataset, Self::Harvester];
 
     const fn as_str(self) -> &'static str {
         match self {
             Self::Dataset => "dataset",
+            Self::Harvester => "harvester",
         }
     }
 
@@ -42,6 +44,10 @@ impl Kind {
                 let uid = DatasetUid::new(uid).map_err(Failure::internal)?;
                 crate::publishing::republish(write, &uid).await
             }
+            Self::Harvester => {
+                let uid = HarvesterUid::new(uid).map_err(Failure::internal)?;
+                crate::harvesters::start_by_itself(write, &uid).await
+            }
         }
     }
 
@@ -49,6 +55,7 @@ impl Kind {
     fn wake(self, portal: &Portal) {
         match self {
             Self::Dataset => portal.publisher().wake(),
+            Self::Harvester => portal.harvesting().wake(),
         }
     }
 }

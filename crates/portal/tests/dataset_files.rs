@@ -241,7 +241,8 @@ async fn readers_of_a_published_dataset_find_its_files_and_others_do_not() {
 async fn files_are_added_by_those_who_edit_the_dataset() {
     let portal = TestPortal::start().await;
     let dataset = portal.dataset("Communes").await.uid;
-    let key = portal.user("paul", &["publish_dataset"], &["publish_dataset"]).await;
+    let key = portal.user("paul", &[], &["publish_dataset"]).await;
+    portal.ruleset(&dataset, "paul", &["publish_dataset"], json!({})).await;
     assert_eq!(portal.call_as(&key, attachments(&dataset)).await.unwrap().total_count, 0);
     let delete = DeleteDatasetAttachment {
         dataset_uid: dataset.clone(),

@@ -278,8 +278,8 @@ async fn a_source_without_a_client_is_kept_and_says_so_when_it_is_used() {
     let preview = ResourcePreviewRecords { dataset_uid: dataset, resource_uid: resource.uid };
     let error = portal.call(preview).await.unwrap_err();
     assert_eq!(
-        error.for_field("datasource.type").unwrap(),
-        ["This embedded portal has no client for datasources of the type 'ftp'."]
+        error.for_field("datasource").unwrap(),
+        ["This embedded portal has no client for 'sftp': of FTP only ftp:// can be fetched."]
     );
 }
 

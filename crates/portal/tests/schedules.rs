@@ -192,7 +192,8 @@ async fn a_dataset_that_is_busy_is_republished_when_it_is_at_rest_and_one_that_i
 async fn schedules_are_for_those_who_edit_the_dataset() {
     let portal = TestPortal::start().await;
     let dataset_uid = portal.dataset("Airports").await.uid;
-    let key = portal.user("paul", &["publish_dataset"], &["publish_dataset"]).await;
+    let key = portal.user("paul", &[], &["publish_dataset"]).await;
+    portal.ruleset(&dataset_uid, "paul", &["publish_dataset"], json!({})).await;
     let list = ListDatasetSchedules { dataset_uid: dataset_uid.clone(), limit: None, offset: None };
     assert_eq!(portal.call_as(&key, list).await.unwrap().total_count, 0);
     let body = NewDatasetSchedule::new(CronSchedule::new("0 6 * * *").unwrap());

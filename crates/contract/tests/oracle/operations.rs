@@ -42,6 +42,7 @@ const INSISTS: &[&str] = &[
     "RelatedUser.username",
     "RelatedUserReadOnly.username",
     "FederatedDataset.dataset_id",
+    "HarvesterSchedule.uid",
     // A ruleset for nobody.
     "UserSecurity.user",
     "GroupSecurity.group",
@@ -64,6 +65,11 @@ const LENIENT: &[&str] = &[
     "FTPBasicAuth.password",
     "AmazonS3AWSSignatureV4Auth.secret_access_key",
     "AzureBlobStorageSharedKeyAuth.shared_key",
+    "FTPHarvester.password",
+    "FTPCSVHarvester.password",
+    "FTPWithMetaCSVHarvester.password",
+    "JunarHarvester.auth_key",
+    "QuandlHarvester.api_key",
     // Read as a configuration that is not known; `NewFieldConfiguration::check` says what is missing.
     "AnnotateDatasetFieldConfiguration.annotation",
     "AnnotateDatasetFieldConfiguration.field",

@@ -1,6 +1,6 @@
 //! Copies of what was downloaded, one for each source.
 
-use super::{FetchError, FetchRules, Fetched, HttpSource, Validators, fetch};
+use super::{Credentials, FetchError, FetchRules, Fetched, Source, Validators, fetch, ftp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::io::ErrorKind;
@@ -50,7 +50,7 @@ impl Cache {
     }
 
     /// Gives the file behind `source`, from the copy where that will do.
-    pub async fn get(&self, source: &HttpSource, freshness: Freshness) -> Result<Cached, FetchError> {
+    pub async fn get(&self, source: &Source, freshness: Freshness) -> Result<Cached, FetchError> {
         let place = self.place(source);
         let known = place.read().await;
         if let Some(entry) = &known
@@ -65,7 +65,11 @@ impl Cache {
         let part = tempfile::Builder::new().prefix("part-").tempfile_in(&place.folder)?.into_temp_path();
         let validators =
             known.as_ref().map(|entry| &entry.validators).filter(|validators| **validators != Validators::default());
-        match (fetch(source, &part, &self.rules, validators).await?, known) {
+        let fetched = match source {
+            Source::Http(source) => fetch(source, &part, &self.rules, validators).await?,
+            Source::Ftp(source) => ftp::fetch(source, &part, &self.rules).await?,
+        };
+        match (fetched, known) {
             (Fetched::New { file_name, media_type, validators, .. }, _) => {
                 let entry = Entry { file_name, media_type, validators };
                 let json = serde_json::to_vec(&entry).map_err(std::io::Error::other)?;
@@ -79,14 +83,14 @@ impl Cache {
                 Ok(place.cached(&entry))
             }
             (Fetched::Unchanged, None) => Err(FetchError::Status {
-                host: source.url.host_str().unwrap_or_default().to_owned(),
+                host: source.url().host_str().unwrap_or_default().to_owned(),
                 status: "304 Not Modified to a first request".to_owned(),
             }),
         }
     }
 
     /// Drops the copy of `source`; there need not be one.
-    pub async fn forget(&self, source: &HttpSource) -> Result<(), FetchError> {
+    pub async fn forget(&self, source: &Source) -> Result<(), FetchError> {
         let place = self.place(source);
         for path in [place.entry(), place.data()] {
             match tokio::fs::remove_file(path).await {
@@ -97,20 +101,29 @@ impl Cache {
         Ok(())
     }
 
-    fn place(&self, source: &HttpSource) -> Place {
+    fn place(&self, source: &Source) -> Place {
         let mut hash = Sha256::new();
         let mut part = |text: &str| {
             hash.update(text.len().to_le_bytes());
             hash.update(text);
         };
-        part(source.url.as_str());
-        for (name, value) in &source.headers {
-            part(name);
-            part(value);
-        }
-        if let Some((user, password)) = &source.basic_auth {
-            part(user);
-            part(password);
+        part(source.url().as_str());
+        match source {
+            Source::Ftp(source) => [&source.user, &source.password].into_iter().for_each(|text| part(text)),
+            Source::Http(source) => {
+                for (name, value) in &source.headers {
+                    part(name);
+                    part(value);
+                }
+                match &source.credentials {
+                    None => {}
+                    Some(Credentials::Basic { user, password }) => {
+                        [user, password].into_iter().for_each(|text| part(text));
+                    }
+                    // Whom the token stands for, not the token, which is another one each time.
+                    Some(Credentials::OAuth2(request)) => request.identity().into_iter().for_each(&mut part),
+                }
+            }
         }
         let digest = hash.finalize();
         let name = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();

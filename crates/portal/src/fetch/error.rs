@@ -9,6 +9,8 @@ pub enum FetchError {
     Url { url: String, reason: String },
     #[error("only http and https URLs can be fetched, not '{0}'")]
     Scheme(String),
+    #[error("this embedded portal has no client for '{0}': of FTP only ftp:// can be fetched")]
+    NoClient(String),
     #[error("a user name and password do not belong in the URL: use the connection's authentication")]
     Userinfo,
     #[error("the header '{0}' cannot be sent")]
@@ -27,6 +29,8 @@ pub enum FetchError {
     TooLarge { host: String, megabytes: u64 },
     #[error("{host} did not send the whole file within {seconds} seconds")]
     TooSlow { host: String, seconds: u64 },
+    #[error("the token server at {host} gave no token: {reason}")]
+    Token { host: String, reason: String },
     #[error("{host} {reason}")]
     Transport { host: String, reason: String },
     #[error("the file could not be kept: {0}")]

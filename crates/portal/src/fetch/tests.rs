@@ -63,7 +63,7 @@ const BYPASSES: &[&str] = &[
 ];
 
 fn source(url: &str) -> Result<HttpSource, FetchError> {
-    Ok(HttpSource { url: parse_url(url)?, headers: Vec::new(), basic_auth: None })
+    Ok(HttpSource { url: parse_url(url)?, headers: Vec::new(), credentials: None })
 }
 
 async fn get_with(url: &str, rules: &FetchRules) -> Result<Fetched, FetchError> {
@@ -169,7 +169,7 @@ async fn headers_and_credentials_are_sent_to_the_origin() {
     let path = folder.path().join("echo");
     let source = HttpSource {
         headers: vec![("X-Team".to_owned(), "data".to_owned())],
-        basic_auth: Some(("ada".to_owned(), "pw".to_owned())),
+        credentials: Some(Credentials::Basic { user: "ada".to_owned(), password: "pw".to_owned() }),
         ..source(&format!("http://{address}/echo")).unwrap()
     };
     fetch(&source, &path, &rules, None).await.unwrap();
@@ -183,7 +183,7 @@ async fn a_copy_serves_until_it_is_cleaned() {
     let (address, rules) = server().await;
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::new(folder.path(), rules);
-    let source = source(&format!("http://{address}/data.csv")).unwrap();
+    let source = Source::from(source(&format!("http://{address}/data.csv")).unwrap());
     let first = cache.get(&source, Freshness::Recent).await.unwrap();
     std::fs::write(&first.path, "kept").unwrap();
     let second = cache.get(&source, Freshness::Recent).await.unwrap();

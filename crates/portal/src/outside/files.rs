@@ -90,7 +90,7 @@ impl Download {
     /// Downloads an address. Blocks; not for a thread of the runtime.
     fn get(&self, address: &str, files: &Files) -> Answer {
         let url = parse_url(address).map_err(|error| error.to_string())?;
-        let source = HttpSource { url, headers: Vec::new(), basic_auth: None };
+        let source = HttpSource { url, headers: Vec::new(), credentials: None };
         let into = tempfile::NamedTempFile::new_in(&self.folder).map_err(|error| error.to_string())?.into_temp_path();
         let fetched =
             self.runtime.block_on(fetch(&source, &into, &self.rules, None)).map_err(|error| error.to_string())?;

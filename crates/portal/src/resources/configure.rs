@@ -11,7 +11,7 @@ use portico_contract::resources::*;
 use portico_contract::{Nothing, Page, ResourceUid};
 
 impl Handle<ListDatasetResources> for Portal {
-    async fn handle(&self, _caller: &Caller, operation: ListDatasetResources) -> Outcome<Page<Resource>> {
+    async fn handle(&self, caller: &Caller, operation: ListDatasetResources) -> Outcome<Page<Resource>> {
         let dataset = operation.dataset_uid;
         let mut connection = self.store().read().await?;
         require_dataset(&mut connection, &dataset).await?;
@@ -20,7 +20,11 @@ impl Handle<ListDatasetResources> for Portal {
         let offset = usize::try_from(operation.offset.unwrap_or_default().0).unwrap_or(usize::MAX);
         let mut results = Vec::new();
         for resource in resources.into_iter().skip(offset).take(operation.limit.unwrap_or_default().0 as usize) {
-            results.push(present(&mut connection, &dataset, resource).await?);
+            let mut shown = present(&mut connection, &dataset, resource).await?;
+            if operation.expand == Some(ResourceExpand::Connection) {
+                super::present::expand_connection(&mut connection, caller, &mut shown).await?;
+            }
+            results.push(shown);
         }
         Ok(Page::new(total, results))
     }
@@ -28,11 +32,15 @@ impl Handle<ListDatasetResources> for Portal {
 
 impl Handle<CreateDatasetResource> for Portal {
     async fn handle(&self, caller: &Caller, operation: CreateDatasetResource) -> Outcome<Resource> {
-        let (dataset, new) = (operation.dataset_uid, operation.body);
+        let (dataset, mut new) = (operation.dataset_uid, operation.body);
         let mut write = self.store().write().await?;
         touch_dataset(&mut write, &dataset, caller).await?;
-        check(&mut write, &dataset, &new).await?;
+        if let Some(datasource) = &mut new.datasource {
+            crate::connections::settle_link(&mut write, datasource).await?;
+        }
+        check(&mut write, &crate::connections::Asking { caller, dataset: &dataset }, &new).await?;
         extract::refuse_foreign(&mut write, caller, new.datasource.as_ref()).await?;
+        new.datasource = new.datasource.map(|datasource| secrets::sealed(datasource, self.vault())).transpose()?;
         let uid = ResourceUid::new(new_uid("re")).map_err(crate::Failure::internal)?;
         let mut resource = written(uid, new);
         realtime::begin(&mut resource, &dataset);
@@ -45,10 +53,14 @@ impl Handle<CreateDatasetResource> for Portal {
 }
 
 impl Handle<RetrieveDatasetResource> for Portal {
-    async fn handle(&self, _caller: &Caller, operation: RetrieveDatasetResource) -> Outcome<Resource> {
+    async fn handle(&self, caller: &Caller, operation: RetrieveDatasetResource) -> Outcome<Resource> {
         let mut connection = self.store().read().await?;
         let resource = load(&mut connection, &operation.dataset_uid, &operation.resource_uid).await?;
-        present(&mut connection, &operation.dataset_uid, resource).await
+        let mut shown = present(&mut connection, &operation.dataset_uid, resource).await?;
+        if operation.expand == Some(ResourceExpand::Connection) {
+            super::present::expand_connection(&mut connection, caller, &mut shown).await?;
+        }
+        Ok(shown)
     }
 }
 
@@ -57,14 +69,19 @@ impl Handle<UpdateDatasetResource> for Portal {
         let (dataset, uid, mut new) = (operation.dataset_uid, operation.resource_uid, operation.body);
         let mut write = self.store().write().await?;
         let stored = load(&mut write, &dataset, &uid).await?;
-        if let (Some(datasource), Some(known)) = (&new.datasource, &stored.datasource) {
-            new.datasource = Some(secrets::completed(datasource.clone(), known)?);
+        if let Some(mut datasource) = new.datasource.take() {
+            crate::connections::settle_link(&mut write, &mut datasource).await?;
+            new.datasource = Some(match &stored.datasource {
+                Some(known) => secrets::completed(datasource, known)?,
+                None => datasource,
+            });
         }
-        check(&mut write, &dataset, &new).await?;
+        check(&mut write, &crate::connections::Asking { caller, dataset: &dataset }, &new).await?;
         // What the resource reads already may stay, whoever changes the rest of it.
         if !extract::is_same(new.datasource.as_ref(), stored.datasource.as_ref()) {
             extract::refuse_foreign(&mut write, caller, new.datasource.as_ref()).await?;
         }
+        new.datasource = new.datasource.map(|datasource| secrets::sealed(datasource, self.vault())).transpose()?;
         let mut resource = written(uid, new);
         realtime::carry_over(&mut resource, &stored, &dataset);
         touch_dataset(&mut write, &dataset, caller).await?;

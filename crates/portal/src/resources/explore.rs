@@ -82,12 +82,13 @@ async fn unsaved(
 ) -> Outcome<Datasource> {
     let mut connection = portal.store().read().await?;
     require_dataset(&mut connection, dataset).await?;
+    crate::connections::settle_link(&mut connection, &mut datasource).await?;
     for known in all(&mut connection, dataset).await?.iter().filter_map(|resource| resource.datasource.as_ref()) {
         if known.kind() == datasource.kind() {
             datasource = secrets::completed(datasource, known)?;
         }
     }
-    check_datasource(&mut connection, dataset, &datasource).await?;
+    check_datasource(&mut connection, &crate::connections::Asking { caller, dataset }, &datasource).await?;
     extract::refuse_foreign(&mut connection, caller, Some(&datasource)).await?;
     Ok(datasource)
 }

@@ -1,17 +1,17 @@
 //! The file behind a resource, wherever it comes from.
 
 use super::check::sentence;
-use super::present::address;
+use super::present::{address, joined};
 use super::{pushed, realtime::is_realtime};
 use crate::dataset_versions::Rows;
 use crate::extractors::{Depth, ExtractError, Extraction, ExtractorSettings, open};
-use crate::fetch::{Cache, FetchError, FetchRules, Freshness, HttpSource, parse_url};
+use crate::fetch::{self, Cache, FetchError, FetchRules, Freshness, HttpSource, parse_url};
 use crate::files::{file_path, find_file};
 use crate::form_submissions::extract;
 use crate::{Outcome, Portal, store};
-use portico_contract::connection_auth::HttpAuth;
-use portico_contract::connections::{ConnectionLink, ConnectionSettings, Header};
-use portico_contract::datasources::{Datasource, HttpDatasource};
+use portico_contract::connection_auth::{FtpAuth, HttpAuth};
+use portico_contract::connections::{ConnectionSettings, Header};
+use portico_contract::datasources::{Datasource, FtpDatasource, HttpDatasource};
 use portico_contract::resources::Resource;
 use portico_contract::{ApiError, DatasetUid};
 use std::path::PathBuf;
@@ -43,7 +43,7 @@ pub async fn sources(portal: &Portal, dataset: &DatasetUid, resources: &Rows) ->
         let source = source(portal, dataset, resource).await;
         sources.push(source.map_err(|failure| match failure {
             crate::Failure::Refused(error) => {
-                let message = format!("Resource \"{title}\": {}", faults_in_words(&error));
+                let message = format!("Resource \"{title}\": {}", error.in_words());
                 ApiError { message, ..error }.into()
             }
             other => other,
@@ -61,15 +61,6 @@ async fn source(portal: &Portal, dataset: &DatasetUid, resource: Resource) -> Ou
     let file = locate(portal, dataset, datasource, Freshness::Checked).await?;
     let settings = super::check::settings(datasource, &resource.kind, &resource.params)?;
     Ok(Source { title: resource.title, path: file.path, file_name: file.file_name, settings })
-}
-
-/// The message, or the faults of its fields where it only says that there are some.
-fn faults_in_words(error: &ApiError) -> String {
-    if error.detail.is_empty() {
-        return error.message.clone();
-    }
-    let faults = error.detail.iter().map(|(field, messages)| format!("{field}: {}", messages.join(" ")));
-    faults.collect::<Vec<_>>().join(" ")
 }
 
 /// A file at hand.
@@ -97,9 +88,9 @@ pub async fn locate(
             })?;
             Ok(Located { path: file_path(portal, dataset, uid), file_name: file.filename })
         }
-        Datasource::Http(source) => {
-            let source = http_source(source)?;
-            let cached = cache(portal, dataset).get(&source, freshness).await.map_err(refusal)?;
+        Datasource::Http(_) | Datasource::Ftp(_) => {
+            let remote = remote(portal, dataset, datasource).await?;
+            let cached = cache(portal, dataset).get(&remote, freshness).await.map_err(refusal)?;
             Ok(Located { path: cached.path, file_name: cached.file_name })
         }
         Datasource::OdsForm(source) => {
@@ -119,10 +110,40 @@ pub async fn forget(portal: &Portal, dataset: &DatasetUid, datasource: &Datasour
     if let Datasource::OdsForm(source) = datasource {
         return extract::forget(portal, dataset, source).await;
     }
-    let Datasource::Http(source) = datasource else { return Ok(()) };
     // A source that cannot be asked for was never fetched.
-    let Ok(source) = http_source(source) else { return Ok(()) };
-    cache(portal, dataset).forget(&source).await.map_err(refusal)
+    let Ok(remote) = remote(portal, dataset, datasource).await else { return Ok(()) };
+    cache(portal, dataset).forget(&remote).await.map_err(refusal)
+}
+
+async fn remote(portal: &Portal, dataset: &DatasetUid, datasource: &Datasource) -> Outcome<fetch::Source> {
+    match datasource {
+        Datasource::Http(source) => Ok(http_source(portal, dataset, source).await?.into()),
+        Datasource::Ftp(source) => Ok(ftp_source(portal, source).await?.into()),
+        other => Err(crate::Failure::internal(format!("a datasource of the type {} is not fetched", other.kind()))),
+    }
+}
+
+async fn ftp_source(portal: &Portal, source: &FtpDatasource) -> Outcome<fetch::FtpSource> {
+    let connection = crate::connections::resolve(&mut *portal.store().read().await?, &source.connection).await?;
+    let ConnectionSettings::Ftp(ftp) = &connection.settings else {
+        return Err(
+            ApiError::invalid("datasource.connection.type", "An FTP datasource needs an FTP connection.").into()
+        );
+    };
+    let (user, password) = match &ftp.auth {
+        // As everybody signs in where no name is asked for (RFC 1635).
+        None => ("anonymous".to_owned(), "anonymous@".to_owned()),
+        Some(FtpAuth::BasicAuth(basic)) => {
+            let password = basic.password.as_ref().map(|password| portal.vault().text(password)).transpose()?;
+            (basic.username.clone(), password.unwrap_or_default())
+        }
+        Some(FtpAuth::Other(unknown)) => {
+            let message = format!("This embedded portal has no client for the authentication '{}'.", unknown.kind);
+            return Err(ApiError::invalid("datasource.connection.auth.type", message).into());
+        }
+    };
+    let url = joined(&ftp.url, source.relative_url.as_deref());
+    Ok(fetch::FtpSource { url: fetch::parse_ftp_url(&url).map_err(refusal)?, user, password })
 }
 
 fn cache(portal: &Portal, dataset: &DatasetUid) -> Cache {
@@ -131,32 +152,20 @@ fn cache(portal: &Portal, dataset: &DatasetUid) -> Cache {
     Cache::new(portal.dataset_folder(dataset).join("sources"), rules)
 }
 
-fn http_source(source: &HttpDatasource) -> Outcome<HttpSource> {
-    let (ConnectionLink::Own(connection), Some(address)) = (&source.connection, address(source)) else {
-        return Err(ApiError::invalid("datasource.connection.uid", "This portal keeps no reusable connections.").into());
-    };
+async fn http_source(portal: &Portal, dataset: &DatasetUid, source: &HttpDatasource) -> Outcome<HttpSource> {
+    let connection = crate::connections::resolve(&mut *portal.store().read().await?, &source.connection).await?;
     let ConnectionSettings::Http(http) = &connection.settings else {
         return Err(
             ApiError::invalid("datasource.connection.type", "An HTTP datasource needs an HTTP connection.").into()
         );
     };
-    let basic_auth = match &http.auth {
-        None => None,
-        Some(HttpAuth::BasicAuth(auth)) => {
-            let password = auth.password.as_ref().map(|password| password.expose().to_owned());
-            Some((auth.username.clone(), password.unwrap_or_default()))
-        }
-        Some(other) => {
-            let message = format!("This embedded portal has no client for the authentication '{}'.", other.kind());
-            return Err(ApiError::invalid("datasource.connection.auth.type", message).into());
-        }
-    };
+    let credentials = |auth: &HttpAuth| crate::connections::credentials(portal.vault(), auth);
+    let credentials = http.auth.as_ref().map(credentials).transpose()?;
     let pair = |header: &Header| (header.name.clone(), header.value.clone());
-    Ok(HttpSource {
-        url: parse_url(&address).map_err(refusal)?,
-        headers: http.headers.iter().chain(&source.headers).map(pair).collect(),
-        basic_auth,
-    })
+    let url = parse_url(&address(http, source)).map_err(refusal)?;
+    let mut headers = crate::harvesters::headers_for(portal, dataset, &url).await?;
+    headers.extend(http.headers.iter().chain(&source.headers).map(pair));
+    Ok(HttpSource { url, headers, credentials })
 }
 
 fn refusal(error: FetchError) -> crate::Failure {

@@ -107,3 +107,6 @@ impl TestPortal {
 pub fn code<T: std::fmt::Debug>(outcome: Result<T, ApiError>) -> ErrorCode {
     outcome.unwrap_err().code
 }
+
+pub mod connecting;
+pub mod harvesting;
