@@ -134,7 +134,8 @@ impl Configuration {
             BTreeMap::new()
         });
         let portal_secrets_key = variable("PORTICO_PORTAL_SECRETS_KEY");
-        if portal_secrets_key.as_ref().is_some_and(|key| key.len() != 64 || !key.bytes().all(|b| b.is_ascii_hexdigit())) {
+        if portal_secrets_key.as_ref().is_some_and(|key| key.len() != 64 || !key.bytes().all(|b| b.is_ascii_hexdigit()))
+        {
             problems.push("PORTICO_PORTAL_SECRETS_KEY: 64 hexadecimal digits are expected.".to_owned());
         }
         let mut address = |name: &str, default: &str| {

@@ -2,6 +2,7 @@
 
 use crate::config::Configuration;
 use crate::stop;
+use portico_contract::Secret;
 use portico_portal::{Portal, PortalConfig, Seed};
 use std::net::SocketAddr;
 use tokio::net::TcpListener;

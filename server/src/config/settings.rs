@@ -29,7 +29,10 @@ pub const KNOWN: &[Known] = &[
     secret("PORTICO_UPSTREAM_KEY", "its API key"),
     plain("PORTICO_PORTAL_ADDRESS", "where the embedded portal listens (127.0.0.1:3001)"),
     secret("PORTICO_PORTAL_KEY", "the embedded portal's administration key (random, kept)"),
-    secret("PORTICO_PORTAL_SECRETS_KEY", "what the embedded portal seals secrets with, 64 hexadecimal digits (random, kept)"),
+    secret(
+        "PORTICO_PORTAL_SECRETS_KEY",
+        "what the embedded portal seals secrets with, 64 hexadecimal digits (random, kept)",
+    ),
     plain("PORTICO_PORTAL_SERVICES", "services that its processors ask: geocode_ban=https://… (none)"),
     plain("PORTICO_DEMO", "seeds a new embedded portal with the demo catalog (1)"),
     plain("PORTICO_DEMO_SCALE", "that many more datasets, for load work (none)"),
