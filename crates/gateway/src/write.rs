@@ -87,10 +87,10 @@ impl Gateway {
         Ok(Written { reply, entry })
     }
 
-    /// Policy; a refused write is recorded.
+    /// Policy; a refused write is recorded, and so is the attempt of somebody with a role to read what is closed to it.
     pub(crate) async fn permit(&self, person: &Person, call: &Call, target: &Target) -> Result<(), ApiError> {
         let Err(refusal) = policy::require(person, call.info) else { return Ok(()) };
-        if call.is_write() {
+        if call.is_write() || !person.roles.is_empty() {
             let title = self.title(target, call, None).await;
             let request = Some(masked(request_of(call), target.kind.as_deref()));
             let intent = Intent { target_title: title, request, ..self.intent(person, call, target) };

@@ -1,5 +1,6 @@
 //! `kill -9` at any moment: every write that the portal acknowledged is there when it comes back, and nothing is stuck.
 
+mod harvest;
 mod known;
 mod writer;
 
@@ -9,6 +10,7 @@ use crate::test::scratch;
 use crate::totals::Totals;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, anyhow, bail};
+use harvest::Source;
 use known::Known;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -41,12 +43,13 @@ pub fn many(workspace: &Workspace, arguments: &[String]) -> Result<ExitCode> {
 fn rounds(workspace: &Workspace, program: &Path, number: u32) -> Result<Totals> {
     let place =
         Place { program: program.to_owned(), folder: scratch(workspace, "kill")?, address: server::free_address()? };
+    let source = Source::start(program, &place.folder)?;
     let mut totals = Totals::default();
     let mut all = Vec::new();
     for round in 1..=number {
-        let (written, alive) = write_and_kill(&place)?;
+        let (written, alive) = write_and_kill(&place, &source)?;
         let portal = place.start()?;
-        let faults = check(&portal, &written, &all)?;
+        let faults = check(&portal, &source, &written, &all)?;
         println!("  round {round}: killed after {} ms, {} things acknowledged", alive.as_millis(), written.len());
         for fault in &faults {
             println!("    {fault}");
@@ -72,6 +75,7 @@ impl Place {
             .env("PORTICO_PORTAL_ADDRESS", &self.address)
             .env("PORTICO_PORTAL_KEY", KEY)
             .env("PORTICO_DEMO", "0")
+            .env("PORTICO_ALLOW_PRIVATE_URLS", "1")
             .env("PORTICO_DATA", self.folder.join("data"));
         let log = self.folder.join("portal.log");
         Server::start(&mut command, &self.address, Output::Kept(&log), Duration::from_secs(60))
@@ -89,8 +93,8 @@ fn path(rest: &str) -> String {
     format!("{BASE}{rest}")
 }
 
-/// Writers work until the portal is killed; answers what was acknowledged to them, and how long the portal lived.
-fn write_and_kill(place: &Place) -> Result<(Vec<Known>, Duration)> {
+/// Writers and a harvester work until the portal is killed; answers what was acknowledged to them, and how long the portal lived.
+fn write_and_kill(place: &Place, source: &Source) -> Result<(Vec<Known>, Duration)> {
     let mut portal = place.start()?;
     let (over, written) = (AtomicBool::new(false), Mutex::new(Vec::new()));
     let life = some_time();
@@ -99,6 +103,7 @@ fn write_and_kill(place: &Place) -> Result<(Vec<Known>, Duration)> {
             let (over, written) = (&over, &written);
             scope.spawn(move || writer::write(&place.address, number, over, written));
         }
+        scope.spawn(|| source.harvest(&place.address, &over));
         thread::sleep(life);
         let killed = portal.kill();
         over.store(true, Ordering::Relaxed);
@@ -115,7 +120,7 @@ fn some_time() -> Duration {
 }
 
 /// What is not as it was acknowledged, in words. Older things are looked at as well: a later death must not take them.
-fn check(portal: &Server, written: &[Known], older: &[Known]) -> Result<Vec<String>> {
+fn check(portal: &Server, source: &Source, written: &[Known], older: &[Known]) -> Result<Vec<String>> {
     let mut client = client(&portal.address)?;
     let mut faults = Vec::new();
     for known in written {
@@ -124,6 +129,7 @@ fn check(portal: &Server, written: &[Known], older: &[Known]) -> Result<Vec<Stri
     for known in older {
         faults.extend(known.is_there(&mut client)?);
     }
+    faults.extend(source.faults(&mut client)?);
     faults.extend(doubles(&mut client)?);
     Ok(faults)
 }
