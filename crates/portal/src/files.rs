@@ -1,8 +1,12 @@
 //! Files uploaded to a dataset: kept with it, byte for byte, for its resources to read (behaviour.md 9).
 
+mod kept;
+
+pub use kept::{drop_file, keep_file};
+
 use crate::dataset_versions::{Section, record};
 use crate::datasets::{require_dataset, touch_dataset};
-use crate::{Caller, Failure, Handle, Outcome, Portal, now, store};
+use crate::{Caller, Failure, Handle, Outcome, Portal, store};
 use portico_contract::resources::{
     DatasetFile, DownloadDatasetResourceFile, RetrieveDatasetResourceFile, UploadResourceFile,
 };
@@ -12,9 +16,6 @@ use std::path::{Path, PathBuf};
 
 /// Bytes of a file's name that every file system takes, with room for a number.
 const LONGEST_NAME: usize = 200;
-
-mod harvested;
-pub use harvested::{drop_file, keep_file};
 
 /// What is known of an uploaded file; nothing where there is none.
 pub async fn find_file(
@@ -37,26 +38,7 @@ impl Handle<UploadResourceFile> for Portal {
         let (dataset, upload) = (operation.dataset_uid, operation.body);
         let mut write = self.store().write().await?;
         touch_dataset(&mut write, &dataset, caller).await?;
-        let uid = free_uid(&mut write, &dataset, &upload.file_name).await?;
-        let file = DatasetFile {
-            uid: uid.clone(),
-            mimetype: Some(media_type(&upload.file_name, upload.media_type.as_deref())),
-            filename: upload.file_name,
-            created_at: Some(now()),
-            extra: Default::default(),
-        };
-        sqlx::query(
-            "INSERT INTO resource_files (dataset_uid, uid, document) VALUES (?1, ?2, ?3)
-             ON CONFLICT (dataset_uid, uid) DO UPDATE SET document = excluded.document",
-        )
-        .bind(dataset.as_str())
-        .bind(uid.as_str())
-        .bind(serde_json::to_string(&file)?)
-        .execute(&mut *write)
-        .await?;
-        // The bytes are on disk before the row that names them is: an end in between leaves a file that the next
-        // upload of that name writes over.
-        keep(upload.path, file_path(self, &dataset, &uid)).await?;
+        let file = keep_file(self, &mut write, &dataset, None, &upload).await?;
         record(&mut write, &dataset, caller, &[Section::Resources]).await?;
         write.commit().await?;
         Ok(file)

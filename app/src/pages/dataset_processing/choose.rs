@@ -2,7 +2,6 @@
 
 use super::state::Processing;
 use crate::browser;
-use crate::shared::session::use_me;
 use crate::text::processing as text;
 use crate::ui::{Dialog, TextInput};
 use leptos::prelude::*;
@@ -12,7 +11,6 @@ use portico_contract::processors::{DESCRIPTIONS, Family, ProcessorDescription, P
 const SEARCH: &str = "choose-processor-search";
 
 pub fn chooser(tab: Processing) -> AnyView {
-    let embedded = use_me().is_some_and(|me| me.portal.embedded);
     Effect::new(move |_| {
         if tab.choosing.get() {
             request_animation_frame(|| browser::focus(SEARCH));
@@ -20,13 +18,13 @@ pub fn chooser(tab: Processing) -> AnyView {
     });
     view! {
         <Dialog id="choose-processor" title=text::choose_title() open=tab.choosing wide=true>
-            {content(tab, embedded)}
+            {content(tab)}
         </Dialog>
     }
     .into_any()
 }
 
-fn content(tab: Processing, embedded: bool) -> AnyView {
+fn content(tab: Processing) -> AnyView {
     let words = RwSignal::new(String::new());
     let found = Memo::new(move |_| {
         let words = words.get().to_lowercase();
@@ -38,8 +36,7 @@ fn content(tab: Processing, embedded: bool) -> AnyView {
             .into_iter()
             .filter_map(|family| {
                 let types: Vec<_> = found.iter().filter(|one| one.family == family).copied().collect();
-                (!types.is_empty())
-                    .then(|| group(family.label(), types.into_iter().map(|one| described(tab, one, embedded))))
+                (!types.is_empty()).then(|| group(family.label(), types.into_iter().map(|one| described(tab, one))))
             })
             .collect_view()
     };
@@ -81,19 +78,14 @@ fn group(label: &'static str, types: impl Iterator<Item = AnyView>) -> AnyView {
     .into_any()
 }
 
-/// Why a type cannot be added here. What Portico cannot run itself another portal may.
-fn reason(description: &ProcessorDescription, offered: Option<&[ProcessorType]>, embedded: bool) -> Option<String> {
-    match (offered, description.unavailable) {
-        (_, Some(unavailable)) if embedded => Some(unavailable.to_owned()),
-        (Some(offered), _) if offered.iter().all(|one| one.r#type != description.r#type) => {
-            Some(text::not_offered().to_owned())
-        }
-        _ => None,
-    }
+/// Why a type cannot be added here: the portal that runs it decides, not Portico, which only previews.
+fn reason(description: &ProcessorDescription, offered: Option<&[ProcessorType]>) -> Option<&'static str> {
+    let is_missing = offered.is_some_and(|offered| offered.iter().all(|one| one.r#type != description.r#type));
+    is_missing.then(text::not_offered)
 }
 
-fn described(tab: Processing, description: &'static ProcessorDescription, embedded: bool) -> AnyView {
-    match tab.offered.with_value(|offered| reason(description, offered.as_deref(), embedded)) {
+fn described(tab: Processing, description: &'static ProcessorDescription) -> AnyView {
+    match tab.offered.with_value(|offered| reason(description, offered.as_deref())) {
         Some(reason) => view! {
             <span class="type" aria-disabled="true">
                 <b>{description.label}</b>
@@ -141,15 +133,15 @@ mod tests {
     }
 
     #[test]
-    fn what_portico_cannot_run_another_portal_may() {
+    fn what_portico_cannot_run_the_portal_may() {
         let offers = |names: &[&str]| {
             let one =
                 |name: &&str| ProcessorType { r#type: (*name).to_owned(), label: None, extra: Default::default() };
             names.iter().map(one).collect::<Vec<_>>()
         };
         let geocode = description("geocode_ban").unwrap();
-        assert_eq!(reason(geocode, None, true).as_deref(), geocode.unavailable);
-        assert_eq!(reason(geocode, Some(&offers(&["geocode_ban"])), false), None);
-        assert_eq!(reason(geocode, Some(&offers(&["concat"])), false).as_deref(), Some(text::not_offered()));
+        assert_eq!(reason(geocode, None), None);
+        assert_eq!(reason(geocode, Some(&offers(&["geocode_ban"]))), None);
+        assert_eq!(reason(geocode, Some(&offers(&["concat"]))), Some(text::not_offered()));
     }
 }

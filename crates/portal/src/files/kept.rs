@@ -1,4 +1,4 @@
-//! Files that a harvester keeps for the resources it makes.
+//! Files that are kept for resources: those that people upload, and those that a harvester downloads.
 
 use super::{file_path, free_uid, keep, media_type};
 use crate::{Outcome, Portal, now};
