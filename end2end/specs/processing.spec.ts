@@ -85,6 +85,32 @@ test("steps are added from the list of types, and each shows what it does to the
   await axe(page);
 });
 
+test("a dataset is joined with another, which the portal alone can do, and shows it once it is published", async ({ page, server }) => {
+  const published = async (uid: string): Promise<void> => {
+    await portal(server, "POST", `/datasets/${uid}/publish/`);
+    const status = async () => (({ status, is_published }) => [status, is_published])(await portal(server, "GET", `/datasets/${uid}/status/`));
+    await expect.poll(status, { timeout: 20_000 }).toEqual(["idle", true]);
+  };
+  await published(await datasetOf(server, "regions", "town,region\nparis,Île-de-France\nlyon,Auvergne-Rhône-Alpes\n"));
+  const uid = await dataset(server, "towns-joined");
+  await signIn(page, people.editor);
+  await open(page, `/datasets/${uid}/processing`);
+  await page.getByRole("button", { name: "Add the first processor" }).click();
+  await page.getByRole("dialog").getByRole("link", { name: "Join datasets Adds the fields of another dataset.", exact: true }).click();
+  await form(page).getByRole("textbox", { name: "Dataset" }).fill('{"dataset_id": "regions"}');
+  await form(page).getByRole("combobox", { name: "Local key" }).fill("town");
+  await form(page).getByRole("textbox", { name: "Remote key" }).fill("town");
+  await form(page).getByRole("textbox", { name: "Output fields" }).fill("region");
+  await page.getByRole("button", { name: "Add step" }).click();
+  await expect(notices(page)).toContainText("Step “Join datasets” is added.");
+  await expect(page.getByText("Only the portal can run this step. It reads another dataset.")).toBeVisible();
+  await axe(page);
+
+  await published(uid);
+  await open(page, `/datasets/${uid}`);
+  await expect(page.getByRole("table", { name: "Published rows" })).toContainText("Auvergne-Rhône-Alpes");
+});
+
 test("by keyboard alone a step is inserted, moved and removed", async ({ page, server }) => {
   const uid = await dataset(server, "towns-keyboard", [point, upper]);
   await signIn(page, people.editor);

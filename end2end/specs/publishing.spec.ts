@@ -151,7 +151,7 @@ test("what the portal refuses is said in its words", async ({ page, server, guar
   await order(page, "Publish").click();
   await expect(notices(page)).toContainText(/not found/i);
   await page.goto(`/datasets/${uid}`);
-  await expect(page.getByRole("alert").or(page.getByRole("main"))).toContainText(/not found/i);
+  await expect(page.getByRole("main")).toContainText(/not found/i);
 });
 
 test("people are told why an order is not theirs to give", async ({ page, server }) => {
