@@ -45,19 +45,25 @@ pub fn Request() -> impl IntoView {
 fn request(row: InboxRow, reload: Callback<()>) -> AnyView {
     let inbox = use_inbox();
     let title = subject::title(&row.request);
+    let act = act_of(&row.request.uid);
     // The request that was decided may be shown once more on the way: it does not take the focus of the next.
     let shown = row.request.uid.clone();
     Effect::new(move |_| {
         if inbox.arriving.with_value(|arriving| arriving.as_ref() == Some(&shown)) {
             inbox.arriving.set_value(None);
             // The request before it has a title too, until this one is in its place.
-            request_animation_frame(|| browser::focus("request-title"));
+            request_animation_frame(move || {
+                // A form that was asked for meanwhile has the focus.
+                if act.try_get_untracked().flatten().is_none() {
+                    browser::focus("request-title");
+                }
+            });
         }
     });
     let raised = row.request.created_at.as_ref().map(|at| text::raised(&moment(at)));
     let kind = text::kind(&row.request.kind());
     let back = Signal::derive(move || inbox.filters.with(|filters| filters.href(&paths::moderation())));
-    let panel = panel(&row, reload);
+    let panel = panel(&row, act, reload);
     view! {
         <Title text=page_title(&title) />
         <article class="request stack" aria-labelledby="request-title">
@@ -83,15 +89,23 @@ fn request(row: InboxRow, reload: Callback<()>) -> AnyView {
     .into_any()
 }
 
+/// The form that the address opens, once this is the request of the address: the one before it is shown until then,
+/// and must not be decided in its place.
+fn act_of(uid: &UserRequestUid) -> Memo<Option<Act>> {
+    let (inbox, query, uid) = (use_inbox(), use_query_map(), uid.clone());
+    Memo::new(move |_| {
+        let here = inbox.open.with(|open| open.as_ref() == Some(&uid));
+        query.with(|query| query.get("act").and_then(|act| Act::parse(&act))).filter(|_| here)
+    })
+}
+
 /// The two ways to decide, and below them the one that is open.
-fn panel(row: &InboxRow, reload: Callback<()>) -> AnyView {
+fn panel(row: &InboxRow, act: Memo<Option<Act>>, reload: Callback<()>) -> AnyView {
     let inbox = use_inbox();
-    let query = use_query_map();
     // Written out beside the buttons too, for readers who cannot hover.
     let refusal = refusal_to_decide();
     let reason = refusal.clone().or_else(|| impossible(row));
     let may = reason.is_none();
-    let act = Memo::new(move |_| query.with(|query| query.get("act").and_then(|act| Act::parse(&act))));
     let row = StoredValue::new(row.clone());
     let uid = row.with_value(|row| row.request.uid.clone());
     let link = move |act: Act, look: Look, glyph: Glyph, label: &'static str| {
