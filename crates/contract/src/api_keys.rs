@@ -2,7 +2,7 @@
 
 use crate::security::Permission;
 use crate::words::words;
-use crate::{ApiKeyUid, Limit, Offset, Page, Secret, Timestamp, Username, operations};
+use crate::{ApiKeyUid, ExpandableUser, Limit, Offset, Page, Secret, Timestamp, operations};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -28,8 +28,9 @@ pub struct ApiKey {
     pub permissions: Vec<Permission>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
+    /// Whose key it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub user: Option<ApiKeyOwner>,
+    pub user: Option<ExpandableUser>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revocation_status: Option<ApiKeyRevocation>,
     #[serde(default)]
@@ -43,14 +44,6 @@ impl ApiKey {
     pub fn title(&self) -> &str {
         self.label.as_deref().filter(|label| !label.trim().is_empty()).unwrap_or(self.uid.as_str())
     }
-}
-
-/// Whose key it is; with `expand=user`, more is known than the user name.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ApiKeyOwner {
-    pub username: Username,
-    #[serde(flatten)]
-    pub extra: BTreeMap<String, Value>,
 }
 
 /// When and why a key was revoked.
@@ -73,13 +66,6 @@ pub struct NewApiKey {
     pub permissions: Option<Vec<Permission>>,
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
-}
-
-/// What was read, ready to be edited and sent back.
-impl From<ApiKey> for NewApiKey {
-    fn from(key: ApiKey) -> Self {
-        Self { label: key.label, permissions: Some(key.permissions), extra: key.extra }
-    }
 }
 
 /// Why a key is revoked.
@@ -111,7 +97,7 @@ pub struct ApiKeySearchResult {
 }
 
 operations! {
-    area People;
+    area Keys;
 
     /// List one's own API keys.
     GetApikeys: get_apikeys = GET "/apikeys/" () ?(limit: Option<Limit>, offset: Option<Offset>)

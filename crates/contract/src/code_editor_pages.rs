@@ -1,6 +1,6 @@
 //! Code editor pages: HTML and CSS by language (behaviour.md 15).
 
-use crate::language::LanguageCode;
+use crate::language;
 use crate::metadata::Metadata;
 use crate::slug::Slug;
 use crate::{ApiError, Done, Limit, Nothing, Offset, Page, PageSlug, RelatedUser, Timestamp, operations};
@@ -59,11 +59,7 @@ impl CodeEditorPageContent {
     pub fn check(&self) -> Result<(), ApiError> {
         let mut messages = Vec::new();
         for (part, texts) in [("html", &self.html), ("css", &self.css)] {
-            for code in texts.keys() {
-                if let Err(error) = LanguageCode::new(code) {
-                    messages.push((format!("content.{part}.{code}"), error.to_string()));
-                }
-            }
+            messages.extend(language::key_faults(&format!("content.{part}"), texts));
         }
         if messages.is_empty() { Ok(()) } else { Err(ApiError::invalid_fields(messages)) }
     }

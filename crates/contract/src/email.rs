@@ -1,7 +1,7 @@
 //! E-mail addresses, checked alike in the browser and in the portal.
 
+use crate::checked_text::checked_text;
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
 
 /// Why a text is not an e-mail address, in the API's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -49,31 +49,7 @@ fn is_label(text: &str) -> bool {
     !text.is_empty() && text.len() <= 63 && text.chars().all(fits) && !text.starts_with('-') && !text.ends_with('-')
 }
 
-impl TryFrom<String> for EmailAddress {
-    type Error = EmailError;
-    fn try_from(text: String) -> Result<Self, EmailError> {
-        Self::new(text)
-    }
-}
-
-impl FromStr for EmailAddress {
-    type Err = EmailError;
-    fn from_str(text: &str) -> Result<Self, EmailError> {
-        Self::new(text)
-    }
-}
-
-impl From<EmailAddress> for String {
-    fn from(address: EmailAddress) -> Self {
-        address.0
-    }
-}
-
-impl fmt::Display for EmailAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+checked_text!(EmailAddress, EmailError);
 
 #[cfg(test)]
 mod tests {

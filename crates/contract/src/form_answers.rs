@@ -7,6 +7,7 @@ use crate::form_content::*;
 use crate::form_logic::is_blank;
 use crate::form_submissions::Answers;
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// Highest mark of a rating that sets none.
 const DEFAULT_MARKS: f64 = 5.0;
@@ -18,7 +19,8 @@ impl FormContent {
     /// Messages by block, for a part of a contact by `block.part`.
     pub fn read_answers(&self, given: &Answers) -> Result<Answers, Detail> {
         let mut faults = Detail::new();
-        for id in given.keys().filter(|id| self.block(id).is_none()) {
+        let ids: HashSet<&str> = self.blocks().map(|block| block.id.as_str()).collect();
+        for id in given.keys().filter(|id| !ids.contains(id.as_str())) {
             faults.entry(id.clone()).or_default().push("There is no such block in this form".to_owned());
         }
         let hidden = self.hidden(given);
@@ -120,7 +122,8 @@ impl FormBlock {
             fault(self.id.clone(), "Must be an object with the fields of the contact");
             return Value::Null;
         };
-        for key in given.keys().filter(|key| self.fields.iter().all(|field| field.id != **key)) {
+        let ids: HashSet<&str> = self.fields.iter().map(|field| field.id.as_str()).collect();
+        for key in given.keys().filter(|key| !ids.contains(key.as_str())) {
             fault(format!("{}.{key}", self.id), "There is no such field in this contact");
         }
         let mut kept = Answers::new();

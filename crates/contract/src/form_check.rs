@@ -152,18 +152,20 @@ impl FormContent {
                 }
             }
         }
-        if let Some(id) = self.circle() {
+        if let Some(id) = self.circle(ids) {
             let message = format!("Whether the block \"{id}\" shows depends on itself");
             faults.push(("show_hide_logics".to_owned(), message));
         }
     }
 
-    /// A block whose visibility depends on itself, over however many rules.
-    fn circle(&self) -> Option<&str> {
+    /// A block whose visibility depends on itself, over however many rules. Only blocks that are there are followed:
+    /// `MOST_BLOCKS` bounds the depth.
+    fn circle(&self, ids: &HashSet<&str>) -> Option<&str> {
         let mut sources: HashMap<&str, HashSet<&str>> = HashMap::new();
         for rule in &self.show_hide_logics {
+            let known = rule.conditions.iter().map(|it| it.source.as_str()).filter(|source| ids.contains(source));
             for target in &rule.targets {
-                sources.entry(target).or_default().extend(rule.conditions.iter().map(|it| it.source.as_str()));
+                sources.entry(target).or_default().extend(known.clone());
             }
         }
         let mut settled = HashMap::new();
@@ -307,6 +309,24 @@ mod tests {
         assert_eq!(fields(circle.faults()), ["show_hide_logics".to_owned()].into());
         let line = content(|content| content["show_hide_logics"] = json!([rule("a", "b")]));
         assert!(line.faults().is_empty());
+    }
+
+    #[test]
+    fn a_long_chain_over_blocks_that_are_not_there_is_refused_on_a_small_stack() {
+        const RULES: usize = 3_000;
+        let rule = |at: usize| {
+            let target = if at == 0 { "a".to_owned() } else { format!("gone{at}") };
+            let condition = json!({"source": format!("gone{}", at + 1), "comparator": "is_empty"});
+            json!({"action": "show", "targets": [target], "conditions": [condition]})
+        };
+        let chain = content(|content| content["show_hide_logics"] = (0..RULES).map(rule).collect());
+        let found = std::thread::scope(|scope| {
+            let small = std::thread::Builder::new().stack_size(128 * 1024);
+            small.spawn_scoped(scope, || fields(chain.faults())).unwrap().join().unwrap()
+        });
+        let targets = (1..RULES).map(|at| format!("show_hide_logics.{at}.targets.0"));
+        let sources = (0..RULES).map(|at| format!("show_hide_logics.{at}.conditions.0.source"));
+        assert_eq!(found, targets.chain(sources).collect());
     }
 
     #[test]

@@ -118,10 +118,6 @@ impl FormContent {
         self.sections.iter().flat_map(|section| &section.blocks)
     }
 
-    pub fn block(&self, id: &str) -> Option<&FormBlock> {
-        self.blocks().find(|block| block.id == id)
-    }
-
     /// The default language, then the others.
     pub fn languages(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.default_language).chain(&self.other_languages).map(String::as_str)
@@ -203,28 +199,6 @@ pub struct FormBlock {
     pub fields: Vec<ContactField>,
     #[serde(flatten)]
     pub extra: BTreeMap<String, Value>,
-}
-
-impl FormBlock {
-    pub fn new(id: impl Into<String>, kind: FormBlockType) -> Self {
-        Self {
-            id: id.into(),
-            kind,
-            label: Texts::new(),
-            description: Texts::new(),
-            placeholder: Texts::new(),
-            required: false,
-            unique: false,
-            max_length: None,
-            format: None,
-            min: None,
-            max: None,
-            multiple: None,
-            options: Vec::new(),
-            fields: Vec::new(),
-            extra: BTreeMap::new(),
-        }
-    }
 }
 
 /// An option of a choice.

@@ -56,25 +56,26 @@ impl FormContent {
 }
 
 struct Visibility<'a> {
+    /// Of each block that was not asked for yet.
     rules: HashMap<&'a str, Vec<&'a ShowHideLogic>>,
     answers: &'a Answers,
     /// Of each block, as far as it was asked for.
-    shows: HashMap<String, bool>,
+    shows: HashMap<&'a str, bool>,
 }
 
-impl Visibility<'_> {
-    fn shows(&mut self, id: &str) -> bool {
+impl<'a> Visibility<'a> {
+    fn shows(&mut self, id: &'a str) -> bool {
         if let Some(shows) = self.shows.get(id) {
             return *shows;
         }
         // A block that depends on itself shows. `FormContent::faults` refuses such rules, and so bounds the depth.
-        self.shows.insert(id.to_owned(), true);
-        let rules = self.rules.get(id).cloned().unwrap_or_default();
+        self.shows.insert(id, true);
+        let rules = self.rules.remove(id).unwrap_or_default();
         let mut is_shown = rules.iter().all(|rule| rule.action == LogicAction::Hide);
         let mut is_hidden = false;
         for rule in rules {
-            let sources: Vec<&str> = rule.conditions.iter().map(|condition| condition.source.as_str()).collect();
-            let hidden: BTreeSet<&str> = sources.into_iter().filter(|source| !self.shows(source)).collect();
+            let sources = rule.conditions.iter().map(|condition| condition.source.as_str());
+            let hidden: BTreeSet<&str> = sources.filter(|source| !self.shows(source)).collect();
             let answer = |source: &str| match self.answers.get(source) {
                 Some(answer) if !hidden.contains(source) => answer,
                 _ => &Value::Null,
@@ -86,7 +87,7 @@ impl Visibility<'_> {
             }
         }
         let shows = is_shown && !is_hidden;
-        self.shows.insert(id.to_owned(), shows);
+        self.shows.insert(id, shows);
         shows
     }
 }

@@ -2,7 +2,7 @@
 //! New ones arrive through the portal's own address.
 
 use crate::words::words;
-use crate::{FormUid, Limit, Nothing, Offset, Page, SubmissionUid, Timestamp, Username, operations};
+use crate::{ExpandableUser, FormUid, Limit, Nothing, Offset, Page, SubmissionUid, Timestamp, operations};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -25,20 +25,6 @@ words! {
     }
 }
 
-/// A user; with `expand`, more is known than the user name.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Submitter {
-    pub username: Username,
-    #[serde(flatten)]
-    pub extra: BTreeMap<String, Value>,
-}
-
-impl From<Username> for Submitter {
-    fn from(username: Username) -> Self {
-        Self { username, extra: BTreeMap::new() }
-    }
-}
-
 /// A submission.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Submission {
@@ -50,11 +36,11 @@ pub struct Submission {
     pub created_at: Option<Timestamp>,
     /// Nobody known, where the form was filled in without a key.
     #[serde(default)]
-    pub created_by: Option<Submitter>,
+    pub created_by: Option<ExpandableUser>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     #[serde(default)]
-    pub updated_by: Option<Submitter>,
+    pub updated_by: Option<ExpandableUser>,
     #[serde(default)]
     pub content: Answers,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -87,11 +73,11 @@ pub struct SubmissionRevision {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     #[serde(default)]
-    pub created_by: Option<Submitter>,
+    pub created_by: Option<ExpandableUser>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     #[serde(default)]
-    pub updated_by: Option<Submitter>,
+    pub updated_by: Option<ExpandableUser>,
     /// The answers as they would be, or are.
     #[serde(default)]
     pub content: Answers,

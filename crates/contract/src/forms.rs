@@ -71,14 +71,6 @@ pub struct Form {
     pub extra: BTreeMap<String, Value>,
 }
 
-impl Form {
-    /// The title, or the slug, or the uid.
-    pub fn title(&self) -> &str {
-        let names = [self.title.as_deref(), self.slug.as_deref()].into_iter().flatten();
-        names.map(str::trim).find(|name| !name.is_empty()).unwrap_or(self.uid.as_str())
-    }
-}
-
 /// What a form is created with. The API has no operation that changes it later.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewForm {

@@ -91,13 +91,6 @@ pub fn same_name(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-/// What was read, ready to be edited and sent back.
-impl From<GlossaryTerm> for NewGlossaryTerm {
-    fn from(term: GlossaryTerm) -> Self {
-        Self { name: term.name, description: term.description, aliases: Some(term.aliases), extra: term.extra }
-    }
-}
-
 /// Terms to delete.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GlossaryBulkDelete {

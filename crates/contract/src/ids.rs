@@ -1,9 +1,7 @@
 //! Identifiers as types (behaviour.md 1): what is parsed once is not checked again.
 
-use crate::ApiError;
-use crate::parameter::Parameter;
+use crate::checked_text::checked_text;
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
 
 /// Why a text is not an identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -48,46 +46,11 @@ macro_rules! identifiers {
             }
         }
 
-        impl TryFrom<String> for $name {
-            type Error = IdError;
-            fn try_from(text: String) -> Result<Self, IdError> {
-                Self::new(text)
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = IdError;
-            fn from_str(text: &str) -> Result<Self, IdError> {
-                Self::new(text)
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(id: $name) -> String {
-                id.0
-            }
-        }
+        checked_text!($name, IdError);
 
         impl AsRef<str> for $name {
             fn as_ref(&self) -> &str {
                 &self.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        impl Parameter for $name {
-            fn read(name: &str, values: &[&str]) -> Result<Self, ApiError> {
-                let text = values.last().copied().unwrap_or_default();
-                Self::new(text).map_err(|error| ApiError::invalid(name, error.to_string()))
-            }
-
-            fn write(&self, name: &'static str, into: &mut Vec<(&'static str, String)>) {
-                into.push((name, self.0.clone()));
             }
         }
     )*};

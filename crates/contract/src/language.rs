@@ -1,8 +1,8 @@
 //! Codes of languages, checked alike in the browser and in the portal.
 
-use crate::{ApiError, Parameter};
+use crate::checked_text::checked_text;
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::collections::BTreeMap;
 
 /// Why a text is not the code of a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -54,41 +54,14 @@ impl Default for LanguageCode {
     }
 }
 
-impl TryFrom<String> for LanguageCode {
-    type Error = LanguageError;
-    fn try_from(text: String) -> Result<Self, LanguageError> {
-        Self::new(text)
-    }
-}
+checked_text!(LanguageCode, LanguageError);
 
-impl FromStr for LanguageCode {
-    type Err = LanguageError;
-    fn from_str(text: &str) -> Result<Self, LanguageError> {
-        Self::new(text)
-    }
-}
-
-impl From<LanguageCode> for String {
-    fn from(code: LanguageCode) -> Self {
-        code.0
-    }
-}
-
-impl fmt::Display for LanguageCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl Parameter for LanguageCode {
-    fn read(name: &str, values: &[&str]) -> Result<Self, ApiError> {
-        let text = values.last().copied().unwrap_or_default();
-        Self::new(text).map_err(|error| ApiError::invalid(name, error.to_string()))
-    }
-
-    fn write(&self, name: &'static str, into: &mut Vec<(&'static str, String)>) {
-        into.push((name, self.0.clone()));
-    }
+/// Keys of texts by language that are no codes, each by its place under `path` and why.
+pub(crate) fn key_faults(path: &str, texts: &BTreeMap<String, String>) -> impl Iterator<Item = (String, String)> {
+    texts.keys().filter_map(move |key| {
+        let error = LanguageCode::new(key).err()?;
+        Some((format!("{path}.{key}"), error.to_string()))
+    })
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! them, the gateway sends them, pages call them. [`for_each_operation!`] lists them all.
 //! [`portico`] holds the few types that Portico's own server and browser share.
 
+mod checked_text;
 mod error;
 mod ids;
 mod operation;
@@ -70,7 +71,7 @@ pub use error::{ApiError, Detail, ErrorCode};
 pub use ids::*;
 pub use operation::{Answer, Area, Effect, Method, Operation, OperationInfo, Payload, RequestParts, escape_segment};
 pub use operations::{OPERATIONS, info};
-pub use page::{Done, Download, FileUpload, Nothing, Page, RelatedUser, Timestamp};
+pub use page::{Done, Download, ExpandableUser, FileUpload, Nothing, Page, RelatedUser, Timestamp};
 pub use parameter::{CommaSeparated, Limit, Offset, Parameter};
 pub use secret::Secret;
 pub use union::Unknown;

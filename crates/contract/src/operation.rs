@@ -51,8 +51,10 @@ pub enum Area {
     Content,
     /// User requests, submissions, feedback.
     Moderation,
-    /// Users, groups, API keys.
+    /// Users, groups.
     People,
+    /// API keys: answered in full, those of the account that Portico calls with.
+    Keys,
     /// Connections, templates, glossary.
     Settings,
 }

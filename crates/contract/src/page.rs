@@ -1,6 +1,9 @@
 //! Shapes that many operations share: a page of results, an empty answer, a file, a person, a moment.
 
+use crate::Username;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// One page of a list. `next` and `previous` are absolute addresses (behaviour.md 5).
@@ -35,11 +38,11 @@ impl Done {
 
 /// An empty answer (204).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Option<serde_json::Value>", into = "Option<()>")]
+#[serde(from = "Option<Value>", into = "Option<()>")]
 pub struct Nothing;
 
-impl From<Option<serde_json::Value>> for Nothing {
-    fn from(_: Option<serde_json::Value>) -> Self {
+impl From<Option<Value>> for Nothing {
+    fn from(_: Option<Value>) -> Self {
         Self
     }
 }
@@ -73,7 +76,21 @@ pub struct Download {
 /// A person, by user name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RelatedUser {
-    pub username: crate::Username,
+    pub username: Username,
+}
+
+/// A person, by user name; with `expand`, more is known.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExpandableUser {
+    pub username: Username,
+    #[serde(flatten)]
+    pub extra: BTreeMap<String, Value>,
+}
+
+impl From<Username> for ExpandableUser {
+    fn from(username: Username) -> Self {
+        Self { username, extra: BTreeMap::new() }
+    }
 }
 
 /// A moment as the API writes it: ISO 8601 in UTC, `2026-11-23T09:12:00Z`. Sorts as text.

@@ -1,7 +1,7 @@
 //! Slugs: the readable part of a page's address, checked alike in the browser and in the portal.
 
+use crate::checked_text::checked_text;
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
 
 /// Why a text is not a slug, in the API's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -72,31 +72,7 @@ fn plain_letter(c: char) -> Option<&'static str> {
     })
 }
 
-impl TryFrom<String> for Slug {
-    type Error = SlugError;
-    fn try_from(text: String) -> Result<Self, SlugError> {
-        Self::new(text)
-    }
-}
-
-impl FromStr for Slug {
-    type Err = SlugError;
-    fn from_str(text: &str) -> Result<Self, SlugError> {
-        Self::new(text)
-    }
-}
-
-impl From<Slug> for String {
-    fn from(slug: Slug) -> Self {
-        slug.0
-    }
-}
-
-impl fmt::Display for Slug {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+checked_text!(Slug, SlugError);
 
 #[cfg(test)]
 mod tests {

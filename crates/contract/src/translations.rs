@@ -2,7 +2,7 @@
 //! (behaviour.md 17). Datasets, studio pages and code editor pages have one each.
 
 use crate::ApiError;
-use crate::language::LanguageCode;
+use crate::language::{self, LanguageCode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -30,11 +30,7 @@ impl TranslationDictionary {
             if term.trim().is_empty() {
                 messages.push((term.clone(), "A term may not be blank".to_owned()));
             }
-            for code in texts.keys() {
-                if let Err(error) = LanguageCode::new(code) {
-                    messages.push((format!("{term}.{code}"), error.to_string()));
-                }
-            }
+            messages.extend(language::key_faults(term, texts));
         }
         if messages.is_empty() { Ok(()) } else { Err(ApiError::invalid_fields(messages)) }
     }

@@ -9,9 +9,9 @@ mod update;
 
 use crate::users::{GroupLinks, load_user};
 use crate::{Caller, Failure, Handle, Outcome, Portal, store};
-use portico_contract::api_keys::{ApiKey, ApiKeyOwner, ApiKeyRevocation, GetApikey};
+use portico_contract::api_keys::{ApiKey, ApiKeyRevocation, GetApikey};
 use portico_contract::security::Permission;
-use portico_contract::{ApiError, ApiKeyUid, Secret, Timestamp, Username};
+use portico_contract::{ApiError, ApiKeyUid, ExpandableUser, Secret, Timestamp, Username};
 use serde_json::Value;
 use sqlx::SqliteConnection;
 
@@ -44,7 +44,7 @@ impl KeyRow {
             key: Some(Secret::new(self.key)),
             permissions: store::from_document(&self.permissions)?,
             created_at: Some(Timestamp(self.created_at)).filter(|moment| !moment.as_str().is_empty()),
-            user: Some(ApiKeyOwner { username, extra: Default::default() }),
+            user: Some(ExpandableUser::from(username)),
             revocation_status: Some(store::from_document::<ApiKeyRevocation>(&self.document)?),
             is_revoked: self.is_revoked,
             extra: Default::default(),

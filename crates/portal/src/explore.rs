@@ -23,40 +23,27 @@ pub use quota::Quotas;
 pub use viewer::Viewer;
 pub use visible::Visible;
 
-use crate::router::error_response;
+use crate::router::{both, error_response};
 use crate::{Failure, Portal};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{get, post};
 
 pub const BASE: &str = "/api/explore/v2.1/catalog/datasets";
 
 pub fn router() -> Router<Portal> {
-    Router::new()
-        .route(BASE, get(catalog::list))
-        .route(&format!("{BASE}/"), get(catalog::list))
-        .route(&format!("{BASE}/{{dataset_id}}"), get(catalog::one))
-        .route(&format!("{BASE}/{{dataset_id}}/"), get(catalog::one))
-        .route(&format!("{BASE}/{{dataset_id}}/records"), get(records::list))
-        .route(&format!("{BASE}/{{dataset_id}}/records/"), get(records::list))
-        .merge(both("{dataset_id}/attachments", &get(files::attachments)))
-        .merge(both("{dataset_id}/attachments/{uid}", &get(files::attachment)))
-        .merge(both("{dataset_id}/alternative_exports", &get(files::exports)))
-        .merge(both("{dataset_id}/alternative_exports/{uid}", &get(files::export)))
-        .merge(both(
-            "{dataset_id}/feedbacks",
-            &post(feedback::leave).layer(DefaultBodyLimit::max(feedback::BODY_LIMIT)),
-        ))
-        .merge(both("{dataset_id}/files/{file_id}", &get(record_files::one)))
-        .route(&format!("{BASE}/{{dataset_id}}/exports/{{format}}"), get(export::export))
-        .route(&format!("{BASE}/{{dataset_id}}/exports/{{format}}/"), get(export::export))
-}
-
-/// A path with and without the final slash.
-fn both(path: &str, methods: &MethodRouter<Portal>) -> Router<Portal> {
-    let path = format!("{BASE}/{path}");
-    Router::new().route(&path, methods.clone()).route(&format!("{path}/"), methods.clone())
+    let under = |path: &str, methods| both(&format!("{BASE}/{{dataset_id}}{path}"), methods);
+    both(BASE, get(catalog::list))
+        .merge(under("", get(catalog::one)))
+        .merge(under("/records", get(records::list)))
+        .merge(under("/attachments", get(files::attachments)))
+        .merge(under("/attachments/{uid}", get(files::attachment)))
+        .merge(under("/alternative_exports", get(files::exports)))
+        .merge(under("/alternative_exports/{uid}", get(files::export)))
+        .merge(under("/feedbacks", post(feedback::leave).layer(DefaultBodyLimit::max(feedback::BODY_LIMIT))))
+        .merge(under("/files/{file_id}", get(record_files::one)))
+        .merge(under("/exports/{format}", get(export::export)))
 }
 
 /// Failures as answers, so that handlers can use `?`.

@@ -16,7 +16,9 @@ pub use submit::{NewSubmission, insert_submission};
 use crate::{Caller, Failure, Handle, Outcome, Portal};
 use axum::Router;
 use portico_contract::form_submissions::*;
-use portico_contract::{ApiError, Detail, ErrorCode, FormUid, Nothing, SubmissionUid, Timestamp, Username};
+use portico_contract::{
+    ApiError, Detail, ErrorCode, ExpandableUser, FormUid, Nothing, SubmissionUid, Timestamp, Username,
+};
 use sqlx::SqliteConnection;
 
 /// What this part adds to the portal's addresses.
@@ -67,8 +69,8 @@ async fn load_row(connection: &mut SqliteConnection, form: &str, uid: &str) -> O
     row.ok_or_else(|| ApiError::not_found().into())
 }
 
-fn submitter(username: Option<String>) -> Option<Submitter> {
-    Username::new(username?).ok().map(Submitter::from)
+fn submitter(username: Option<String>) -> Option<ExpandableUser> {
+    Username::new(username?).ok().map(ExpandableUser::from)
 }
 
 /// Rows as the API answers them, each with its last revision where the form is moderated. The router makes the link

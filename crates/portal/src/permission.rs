@@ -151,6 +151,21 @@ pub async fn on_target(
     Ok(permissions)
 }
 
+/// Whether the caller holds one of these, on the domain or on one thing.
+pub async fn holds_any(
+    connection: &mut SqliteConnection,
+    caller: &Caller,
+    kind: &str,
+    uid: &str,
+    names: &[&str],
+) -> Outcome<bool> {
+    if names.iter().any(|name| caller.has(name)) {
+        return Ok(true);
+    }
+    let given = on_target(connection, caller, kind, uid).await?;
+    Ok(names.iter().any(|name| given.contains(*name)))
+}
+
 /// Whether the caller's key lets a permission of a ruleset through. No key can name what only rulesets give: one that
 /// may edit datasets carries what serves them.
 fn carries(caller: &Caller, permission: &str) -> bool {

@@ -7,11 +7,13 @@ mod orders;
 mod record_file;
 mod recovery;
 mod rows;
+mod running;
 pub mod source;
 
 pub use orders::republish;
 pub use record_file::open_records;
 pub use recovery::recover;
+pub use running::Running;
 
 pub use many::order_all;
 
@@ -19,9 +21,8 @@ use crate::datasets::move_to;
 use crate::{Outcome, Portal};
 use portico_contract::DatasetUid;
 use portico_contract::datasets::StatusName;
-use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Notify, Semaphore};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,44 +102,7 @@ impl Progress {
 }
 
 /// What the worker and the handlers share.
-#[derive(Debug, Default)]
-pub struct Publisher {
-    running: Mutex<HashMap<DatasetUid, Arc<Progress>>>,
-    work: Notify,
-    closed: AtomicBool,
-}
-
-impl Publisher {
-    /// Tells the worker that an order is waiting.
-    pub fn wake(&self) {
-        self.work.notify_one();
-    }
-
-    pub fn abort(&self, uid: &DatasetUid) {
-        if let Some(progress) = self.progress(uid) {
-            progress.stop();
-        }
-    }
-
-    pub fn progress(&self, uid: &DatasetUid) -> Option<Arc<Progress>> {
-        self.lock().get(uid).cloned()
-    }
-
-    /// Stops everything where it stands: what was under way starts again when the portal is opened.
-    pub fn close(&self) {
-        self.closed.store(true, Ordering::Relaxed);
-        self.lock().values().for_each(|progress| progress.stop());
-        self.work.notify_one();
-    }
-
-    pub fn is_closed(&self) -> bool {
-        self.closed.load(Ordering::Relaxed)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<DatasetUid, Arc<Progress>>> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
+pub type Publisher = Running<DatasetUid>;
 
 /// Takes orders in the order they came, until the portal is closed.
 pub async fn work(portal: Portal) {
@@ -153,11 +117,11 @@ pub async fn work(portal: Portal) {
                 let portal = portal.clone();
                 tokio::spawn(async move {
                     job::run(&portal, &uid, order, &progress).await;
-                    portal.publisher().lock().remove(&uid);
+                    portal.publisher().end(&uid);
                     drop(place);
                 });
             }
-            Ok(None) => portal.publisher().work.notified().await,
+            Ok(None) => portal.publisher().woken().await,
             Err(error) => {
                 tracing::error!(%error, "the next order could not be taken");
                 tokio::time::sleep(std::time::Duration::from_secs(1)).await;
@@ -178,12 +142,6 @@ async fn take(portal: &Portal) -> Outcome<Option<(DatasetUid, Order, Arc<Progres
     let uid = DatasetUid::new(uid).map_err(crate::Failure::internal)?;
     let order = order.as_deref().and_then(Order::parse).unwrap_or(Order::Publish);
     move_to(&mut write, &uid, order.status(), Some(StatusName::Idle), None).await?;
-    // Before the commit: an abort that sees `processing` finds whom to tell.
-    let progress = Arc::new(Progress::default());
-    portal.publisher().lock().insert(uid.clone(), progress.clone());
-    if let Err(error) = write.commit().await {
-        portal.publisher().lock().remove(&uid);
-        return Err(error.into());
-    }
+    let progress = portal.publisher().begin(write, &uid).await?;
     Ok(Some((uid, order, progress)))
 }

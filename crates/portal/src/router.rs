@@ -14,10 +14,10 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::{any, get};
+use axum::routing::{MethodRouter, any, get};
 use futures::future::BoxFuture;
 use portico_contract::{ApiError, ErrorCode, Method, Operation, OperationInfo, RequestParts};
-pub(crate) use request::{json_body, query as query_of};
+pub(crate) use request::{json, json_body, query as query_of};
 use serde_json::Value;
 use std::sync::Arc;
 use tree::{Found, Tree};
@@ -81,6 +81,11 @@ pub fn router(portal: Portal) -> Router {
         .merge(crate::forms::routes().merge(crate::form_submissions::routes()).with_state(portal.clone()))
         .fallback(async || answer::error(&ApiError::not_found()));
     if portal.config().faults { router.layer(axum::middleware::from_fn(faults::obey)) } else { router }
+}
+
+/// A path with and without the final slash: clients write both (behaviour.md 1).
+pub(crate) fn both(path: &str, methods: MethodRouter<Portal>) -> Router<Portal> {
+    Router::new().route(path, methods.clone()).route(&format!("{path}/"), methods)
 }
 
 async fn serve(State(automation): State<Automation>, request: Request) -> Response {

@@ -22,12 +22,11 @@ pub async fn require_sight(
         return Err(ApiError::not_found().into());
     }
     let caller = Caller::authenticate(connection, headers, query).await?;
-    let given = permission::on_target(connection, &caller, kind, uid).await?;
     let sees = ["explore_restricted_page", "edit_page", "manage_page"];
-    if sees.iter().any(|name| caller.has(name) || given.contains(*name)) {
-        return Ok(());
+    match permission::holds_any(connection, &caller, kind, uid, &sees).await? {
+        true => Ok(()),
+        false => Err(ApiError::not_found().into()),
     }
-    Err(ApiError::not_found().into())
 }
 
 /// The languages a visitor wants, the best first: `?lang=`, or else those of the browser.

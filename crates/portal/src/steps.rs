@@ -58,16 +58,7 @@ impl Steps<'_> {
     pub async fn append<T: Serialize>(&self, caller: &Caller, uid: &str, step: &T) -> Outcome<()> {
         let mut write = self.portal.store().write().await?;
         touch_dataset(&mut write, self.dataset, caller).await?;
-        sqlx::query(
-            "INSERT INTO steps (dataset_uid, stack, uid, position, document)
-             SELECT ?1, ?2, ?3, 1 + coalesce(max(position), 0), ?4 FROM steps WHERE dataset_uid = ?1 AND stack = ?2",
-        )
-        .bind(self.dataset.as_str())
-        .bind(self.stack.name())
-        .bind(uid)
-        .bind(serde_json::to_string(step)?)
-        .execute(&mut *write)
-        .await?;
+        insert(&mut write, self.dataset, self.stack, uid, step).await?;
         record(&mut write, self.dataset, caller, &[self.stack.section()]).await?;
         Ok(write.commit().await?)
     }
@@ -92,18 +83,44 @@ impl Steps<'_> {
     pub async fn remove(&self, caller: &Caller, uid: &str) -> Outcome<()> {
         let mut write = self.portal.store().write().await?;
         touch_dataset(&mut write, self.dataset, caller).await?;
-        let removed = sqlx::query("DELETE FROM steps WHERE dataset_uid = ? AND stack = ? AND uid = ?")
-            .bind(self.dataset.as_str())
-            .bind(self.stack.name())
-            .bind(uid)
-            .execute(&mut *write)
-            .await?;
-        if removed.rows_affected() == 0 {
+        if !delete(&mut write, self.dataset, self.stack, uid).await? {
             return Err(ApiError::not_found().into());
         }
         record(&mut write, self.dataset, caller, &[self.stack.section()]).await?;
         Ok(write.commit().await?)
     }
+}
+
+/// Puts a step at the end of a stack.
+pub async fn insert<T: Serialize>(
+    connection: &mut SqliteConnection,
+    dataset: &DatasetUid,
+    stack: Stack,
+    uid: &str,
+    step: &T,
+) -> Outcome<()> {
+    sqlx::query(
+        "INSERT INTO steps (dataset_uid, stack, uid, position, document)
+         SELECT ?1, ?2, ?3, 1 + coalesce(max(position), 0), ?4 FROM steps WHERE dataset_uid = ?1 AND stack = ?2",
+    )
+    .bind(dataset.as_str())
+    .bind(stack.name())
+    .bind(uid)
+    .bind(serde_json::to_string(step)?)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Takes a step out of a stack. False where there is none of that uid.
+pub async fn delete(connection: &mut SqliteConnection, dataset: &DatasetUid, stack: Stack, uid: &str) -> Outcome<bool> {
+    let removed = sqlx::query("DELETE FROM steps WHERE dataset_uid = ? AND stack = ? AND uid = ?")
+        .bind(dataset.as_str())
+        .bind(stack.name())
+        .bind(uid)
+        .execute(connection)
+        .await?;
+    Ok(removed.rows_affected() > 0)
 }
 
 /// Steps as a snapshot holds them.

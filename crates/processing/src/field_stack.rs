@@ -4,6 +4,7 @@ mod annotations;
 
 use crate::{Field, FieldAnnotation, Output, Row, RowError, Schema, StepError, Value, convert};
 use portico_contract::fields::{Annotation, DatasetFieldConfiguration, FieldConfiguration, FieldType};
+use std::collections::BTreeMap;
 
 /// How one column of the result is made.
 #[derive(Debug, Clone)]
@@ -14,7 +15,7 @@ struct Column {
     typed_by: Option<String>,
     separator: Option<String>,
     /// The configurations that put annotations on it.
-    noted_by: Vec<(Annotation, String)>,
+    noted_by: BTreeMap<Annotation, String>,
 }
 
 /// The last step of publishing: names, types, notes and order of the fields.
@@ -29,7 +30,7 @@ impl FieldStack {
     /// Every configuration that cannot be applied is told at once.
     pub fn build(source: Schema, configurations: &[DatasetFieldConfiguration]) -> Result<Self, Vec<StepError>> {
         let columns = (0..source.len())
-            .map(|source| Column { source, typed_by: None, separator: None, noted_by: Vec::new() })
+            .map(|source| Column { source, typed_by: None, separator: None, noted_by: BTreeMap::new() })
             .collect();
         let mut stack = Self { schema: source, columns };
         let mut errors = Vec::new();
@@ -47,18 +48,11 @@ impl FieldStack {
             if column.typed_by.is_none() {
                 annotations::choose_type(field);
             }
-            errors.extend(annotations::faults(field).into_iter().map(|(annotation, parameter, message)| {
-                StepError {
-                    uid: column
-                        .noted_by
-                        .iter()
-                        .find(|(noted, _)| *noted == annotation)
-                        .map(|(_, uid)| uid.clone())
-                        .unwrap_or_default(),
-                    kind: "annotate".to_owned(),
-                    parameter: parameter.to_owned(),
-                    message,
-                }
+            errors.extend(annotations::faults(field).into_iter().map(|(annotation, parameter, message)| StepError {
+                uid: column.noted_by.get(&annotation).cloned().unwrap_or_default(),
+                kind: "annotate".to_owned(),
+                parameter: parameter.to_owned(),
+                message,
             }));
             column.separator = match field.field_type {
                 FieldType::Text => field.argument(Annotation::Multivalued).map(str::to_owned),
@@ -134,8 +128,7 @@ impl FieldStack {
                 });
                 field.annotations.retain(|note| note.annotation != *annotation);
                 field.annotations.push(FieldAnnotation { annotation: *annotation, argument });
-                column.noted_by.retain(|(noted, _)| noted != annotation);
-                column.noted_by.push((*annotation, step.uid.to_string()));
+                column.noted_by.insert(*annotation, step.uid.to_string());
             }
             FieldConfiguration::Description { field, description, .. } => {
                 self.field(field)?.0.description = Some(description.clone());

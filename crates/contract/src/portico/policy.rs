@@ -28,7 +28,8 @@ impl Verdict {
 pub const fn covers(role: Role, effect: Effect, area: Area) -> bool {
     match (role, effect) {
         (Role::Admin, _) => true,
-        (_, Effect::Read) => true,
+        // Who reads a key may do what the account that Portico calls with may do.
+        (_, Effect::Read) => !matches!(area, Area::Keys),
         (Role::Viewer | Role::Auditor, _) => false,
         (Role::Editor, Effect::Write) => matches!(area, Area::Catalog | Area::Content),
         (Role::Editor, _) => false,
@@ -65,10 +66,7 @@ pub fn reads_activity_of_others(person: &Person) -> bool {
 
 /// May this person call this operation?
 pub fn may(person: &Person, operation: &OperationInfo) -> Verdict {
-    // API keys are answered in full, and they are those of the account that Portico itself calls with: who may read or
-    // make one may do everything.
-    let effect = if operation.path.starts_with("/apikeys/") { Effect::Destroy } else { operation.effect };
-    verdict(person, effect, operation.area)
+    verdict(person, operation.effect, operation.area)
 }
 
 /// The refusal as an error, for the layer that enforces.

@@ -16,8 +16,7 @@ use std::collections::BTreeMap;
 
 /// What this part adds to the portal's addresses.
 pub fn routes() -> Router<Portal> {
-    let path = "/api/portal/v1.0/code_editor_pages/{slug}";
-    Router::new().route(path, get(show)).route(&format!("{path}/"), get(show))
+    router::both("/api/portal/v1.0/code_editor_pages/{slug}", get(show))
 }
 
 async fn show(State(portal): State<Portal>, Path(slug): Path<String>, uri: Uri, headers: HeaderMap) -> Response {

@@ -67,8 +67,7 @@ fn differences(now: &str, then: &str) -> Outcome<Vec<Section>> {
 
 /// Whoever may not change who sees what (behaviour.md 18) does not do so by restoring either.
 async fn refuse_without_manage_dataset(write: &mut Write, caller: &Caller, dataset: &DatasetUid) -> Outcome<()> {
-    let given = permission::on_target(&mut *write, caller, "dataset", dataset.as_str()).await?;
-    if caller.has("manage_dataset") || given.contains("manage_dataset") {
+    if permission::holds_any(&mut *write, caller, "dataset", dataset.as_str(), &["manage_dataset"]).await? {
         return Ok(());
     }
     let message = "This version has other security settings: restoring it needs the permission manage_dataset.";

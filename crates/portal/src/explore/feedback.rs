@@ -7,14 +7,14 @@
 use super::Refusal;
 use super::publication::Publication;
 use super::viewer::viewer;
-use crate::router::query_of;
+use crate::router::{json_body, query_of};
 use crate::{Failure, Outcome, Portal, dataset_feedbacks, new_uid, now};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use portico_contract::dataset_feedbacks::DatasetFeedback;
-use portico_contract::{ApiError, DatasetUid, ErrorCode, FeedbackUid, RelatedUser, RequestParts};
+use portico_contract::{ApiError, DatasetUid, ErrorCode, FeedbackUid, RelatedUser};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -48,9 +48,7 @@ pub async fn leave(
     };
     let user = reader.related();
     let publication = Publication::find(&portal, &Some(reader), &dataset_id).await?;
-    let body = serde_json::from_slice(&body)
-        .map_err(|error| ApiError::invalid("non_field_errors", format!("JSON parse error - {error}")))?;
-    let left: Left = RequestParts { body: Some(body), ..RequestParts::default() }.body()?;
+    let left: Left = json_body(&body)?;
     check(&left.record_id, "record_id", RECORD_LIMIT)?;
     check(&left.comment, "comment", COMMENT_LIMIT)?;
     let feedback = DatasetFeedback {

@@ -27,7 +27,8 @@ pub struct Publication {
     data_processed: Option<String>,
     metadata_processed: String,
     metadata: Metadata,
-    translations: TranslationDictionary,
+    /// The dictionary as it is stored: only a description in a language needs it.
+    translations: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -80,7 +81,7 @@ impl Publication {
             data_processed: columns.data_processed,
             metadata_processed: columns.metadata_processed,
             metadata: store::from_document(&columns.metadata)?,
-            translations: store::from_document(&columns.translations)?,
+            translations: columns.translations,
             uid,
             dataset_id: columns.dataset_id,
         }))
@@ -96,7 +97,11 @@ impl Publication {
     pub async fn describe(&self, connection: &mut SqliteConnection, language: Option<&str>) -> Outcome<Value> {
         // A language that is none is one without translations.
         let language = language.and_then(|code| LanguageCode::new(code).ok());
-        let translated = Translated { dictionary: &self.translations, language };
+        let dictionary = match language {
+            Some(_) => store::from_document(&self.translations)?,
+            None => TranslationDictionary::default(),
+        };
+        let translated = Translated { dictionary: &dictionary, language };
         let mut metas = Map::new();
         for (template, values) in &self.metadata.0 {
             let values: Map<String, Value> =

@@ -20,9 +20,10 @@ use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
 pub fn routes() -> Router<Portal> {
-    let path = "/api/portal/v1.0/forms/{slug}/submissions/{token}";
-    let methods = || get(show).post(change).put(change).layer(DefaultBodyLimit::max(FORM_LIMIT));
-    Router::new().route(path, methods()).route(&format!("{path}/"), methods())
+    router::both(
+        "/api/portal/v1.0/forms/{slug}/submissions/{token}",
+        get(show).post(change).put(change).layer(DefaultBodyLimit::max(FORM_LIMIT)),
+    )
 }
 
 fn answer(outcome: Outcome<Value>) -> Response {

@@ -11,7 +11,7 @@ use portico_contract::form_check::EXTRACTOR_FIELDS;
 use portico_contract::form_content::*;
 use portico_contract::form_submissions::{Answers, SubmissionStatus};
 use portico_contract::{ApiError, DatasetUid};
-use portico_processing::{Field, Schema};
+use portico_processing::{Field, Schema, technical_name};
 use serde_json::Value;
 use sqlx::SqliteConnection;
 use std::io::{BufWriter, Write as _};
@@ -183,10 +183,10 @@ async fn columns(connection: &mut SqliteConnection, form: &str) -> Outcome<Vec<C
                     let name = format!("{}_{}", block.id, part.id);
                     let label = format!("{label} - {}", words(&part.label, &part.id));
                     let from = Origin::Part(block.id.clone(), part.id.clone());
-                    add(technical(&name), label, FieldType::Text, from);
+                    add(technical_name(&name), label, FieldType::Text, from);
                 }
             } else {
-                add(technical(&block.id), label, field_type(block), Origin::Block(block.id.clone()));
+                add(technical_name(&block.id), label, field_type(block), Origin::Block(block.id.clone()));
             }
         }
         for known in EXTRACTOR_FIELDS.iter().copied() {
@@ -202,13 +202,6 @@ async fn columns(connection: &mut SqliteConnection, form: &str) -> Outcome<Vec<C
         }
     }
     Ok(columns)
-}
-
-/// The name that the row engine makes of an id.
-fn technical(id: &str) -> String {
-    let mut schema = Schema::default();
-    schema.add(id, FieldType::Text);
-    schema.fields.into_iter().next().map(|field| field.name).unwrap_or_default()
 }
 
 fn field_type(block: &FormBlock) -> FieldType {

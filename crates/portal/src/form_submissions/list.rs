@@ -4,8 +4,8 @@ use super::{COLUMNS, SubmissionRow, read_rows, settings};
 use crate::forms::order;
 use crate::window::{Window, search_words};
 use crate::{Caller, Handle, Outcome, Portal};
-use portico_contract::Page;
-use portico_contract::form_submissions::{ListFormSubmissions, Submission, SubmissionOrdering, Submitter};
+use portico_contract::form_submissions::{ListFormSubmissions, Submission, SubmissionOrdering};
+use portico_contract::{ExpandableUser, Page};
 use serde_json::Value;
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
@@ -63,7 +63,7 @@ impl Handle<ListFormSubmissions> for Portal {
 }
 
 /// The people of a submission that `expand` names.
-fn named<'a>(submission: &'a mut Submission, expand: &[String]) -> impl Iterator<Item = &'a mut Submitter> {
+fn named<'a>(submission: &'a mut Submission, expand: &[String]) -> impl Iterator<Item = &'a mut ExpandableUser> {
     let expands = |field: &str| expand.iter().any(|wanted| wanted.split(',').any(|name| name.trim() == field));
     let created_by = submission.created_by.as_mut().filter(|_| expands("created_by"));
     let updated_by = submission.updated_by.as_mut().filter(|_| expands("updated_by"));

@@ -22,8 +22,7 @@ use serde::Deserialize;
 const BODY_LIMIT: usize = 16 * 1024;
 
 pub fn routes() -> Router<Portal> {
-    let path = "/api/portal/v1.0/forms/{slug}/submissions/{uid}/moderate";
-    Router::new().route(path, post(moderate)).route(&format!("{path}/"), post(moderate))
+    router::both("/api/portal/v1.0/forms/{slug}/submissions/{uid}/moderate", post(moderate))
 }
 
 #[derive(Debug, Deserialize)]

@@ -20,9 +20,7 @@ use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
 pub fn routes() -> Router<Portal> {
-    let path = "/api/portal/v1.0/forms/{slug}/submit";
-    let submit = || post(submit).layer(DefaultBodyLimit::max(FORM_LIMIT));
-    Router::new().route(path, submit()).route(&format!("{path}/"), submit())
+    router::both("/api/portal/v1.0/forms/{slug}/submit", post(submit).layer(DefaultBodyLimit::max(FORM_LIMIT)))
 }
 
 async fn submit(State(portal): State<Portal>, Path(slug): Path<String>, request: Request) -> Response {

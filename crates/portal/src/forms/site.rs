@@ -15,8 +15,7 @@ use sqlx::SqliteConnection;
 
 /// What this part adds to the portal's addresses.
 pub fn routes() -> Router<Portal> {
-    let path = "/api/portal/v1.0/forms/{slug}";
-    Router::new().route(path, get(show)).route(&format!("{path}/"), get(show))
+    router::both("/api/portal/v1.0/forms/{slug}", get(show))
 }
 
 /// A form that is published, in the version that people fill in.
@@ -105,9 +104,8 @@ pub async fn admit(
     }
     let caller = Caller::authenticate(connection, headers, &query).await?;
     if ![FormAccessType::Open, FormAccessType::Authenticated].contains(&form.access_type) {
-        let given = permission::on_target(connection, &caller, "form", &form.uid).await?;
         let fills_in = ["submit_private_form", "moderate_form", "edit_form"];
-        if !fills_in.iter().any(|name| caller.has(name) || given.contains(*name)) {
+        if !permission::holds_any(connection, &caller, "form", &form.uid, &fills_in).await? {
             return Err(ApiError::permission_denied("You do not have permission to fill in this form.").into());
         }
     }

@@ -5,6 +5,7 @@ use crate::Outcome;
 use crate::connections::{BLANK, url_fault};
 use crate::extractors::Faults;
 use crate::metadata::harvested::settle_forced;
+use crate::metadata_templates::load_templates;
 use portico_contract::ApiError;
 use portico_contract::harvester_types::HarvesterSettings;
 use portico_contract::harvesters::Harvester;
@@ -30,9 +31,8 @@ pub async fn check(connection: &mut SqliteConnection, harvester: &Harvester) -> 
         fault("version", "Ensure this value is greater than or equal to 1.");
     }
     if let Some(forced) = &harvester.forced_metas
-        && let Err(failure) = settle_forced(connection, forced).await
+        && let Err(error) = settle_forced(&load_templates(connection).await?, forced)
     {
-        let crate::Failure::Refused(error) = failure else { return Err(failure) };
         let messages = error.detail.into_iter();
         faults.extend(messages.flat_map(|(field, all)| all.into_iter().map(move |message| (field.clone(), message))));
     }

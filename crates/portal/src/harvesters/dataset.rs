@@ -9,10 +9,11 @@ use crate::datasets::{free_dataset_id, free_dataset_uid, insert_dataset, load_da
 use crate::metadata::harvested::{linked, settle_remote};
 use crate::publishing::{Order, order_all};
 use crate::resources::harvested::{Kept, Wanted, keep_in_step};
-use crate::{Caller, Failure, Handle, Outcome, Portal, Write, now, store};
+use crate::{Caller, Failure, Handle, Outcome, Portal, Write, datasets, files, now, store};
 use portico_contract::datasets::{AbortDataset, Dataset, DeleteDataset};
 use portico_contract::harvesters::{Harvester, HarvesterStatus};
 use portico_contract::metadata::Metadata;
+use portico_contract::metadata_templates::MetadataTemplate;
 use portico_contract::{DatasetUid, ErrorCode, HarvesterUid};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
@@ -26,7 +27,12 @@ pub struct Run {
     pub harvester: Harvester,
     /// In whose name it writes.
     pub caller: Caller,
+    pub templates: Vec<MetadataTemplate>,
     pub forced: Metadata,
+    /// Only the metadata: no resources, no fields.
+    pub metadata_only: bool,
+    /// Files are fetched and kept, not linked.
+    pub downloads: bool,
 }
 
 /// What is known of a dataset that was harvested before.
@@ -48,22 +54,16 @@ pub async fn attached(connection: &mut SqliteConnection, uid: &HarvesterUid) -> 
     uids.into_iter().map(|uid| DatasetUid::new(uid).map_err(Failure::internal)).collect()
 }
 
-/// True where the settings of a type that has this one say yes.
-fn setting(harvester: &Harvester, name: &str) -> Outcome<bool> {
-    Ok(serde_json::to_value(&harvester.settings)?.get(name).and_then(Json::as_bool).unwrap_or(false))
-}
-
 /// Makes or updates the dataset, with all that belongs to it. False where the run was stopped meanwhile.
 pub async fn harvest(run: &Run, id: &str, mut remote: RemoteDataset) -> Outcome<bool> {
-    settle_remote(&mut *run.portal.store().read().await?, &mut remote.metadata).await?;
-    if setting(&run.harvester, "metadata_only")? {
+    settle_remote(&run.templates, &mut remote.metadata)?;
+    if run.metadata_only {
         remote.resources.clear();
         remote.fields.clear();
     }
     let mut wanted = Vec::with_capacity(remote.resources.len());
-    let downloads = setting(&run.harvester, "download_resources")?;
     for resource in remote.resources.drain(..) {
-        let file = match downloads {
+        let file = match run.downloads {
             true => Some(download(&run.portal, &run.harvester.settings, &resource).await?),
             false => None,
         };
@@ -105,7 +105,7 @@ pub async fn harvest(run: &Run, id: &str, mut remote: RemoteDataset) -> Outcome<
         note(run, &mut write, id, &uid, &fingerprint, &step.kept, &configured).await?;
         record(&mut write, &uid, &run.caller, &[Section::Metadata, Section::Resources, Section::Fields]).await?;
         // What the public sees follows: who has published a harvested dataset wants it in step with its source.
-        if load_dataset(&mut write, &uid).await?.is_published {
+        if datasets::load_status(&mut write, &uid).await?.is_published {
             order_all(&mut write, &[uid], Order::Publish).await?;
         }
     }
@@ -116,9 +116,7 @@ pub async fn harvest(run: &Run, id: &str, mut remote: RemoteDataset) -> Outcome<
     write.commit().await?;
     run.portal.publisher().wake();
     for file in dropped {
-        if let Err(error) = tokio::fs::remove_file(&file).await {
-            tracing::warn!(path = %file.display(), %error, "a file that is no longer harvested is left over");
-        }
+        files::remove(&file).await;
     }
     Ok(true)
 }

@@ -2,7 +2,7 @@
 
 use super::configure::refuse_moving;
 use super::dataset::{attached, remove};
-use super::{load, move_to};
+use super::{load_status, move_to};
 use crate::datasets::{load_dataset, save_dataset};
 use crate::metadata::harvested::detached;
 use crate::{Caller, Handle, Outcome, Portal, Write};
@@ -13,7 +13,7 @@ impl Handle<DeleteHarvester> for Portal {
     async fn handle(&self, caller: &Caller, operation: DeleteHarvester) -> Outcome<Nothing> {
         let uid = operation.harvester_uid;
         let mut write = self.store().write().await?;
-        refuse_moving(&load(&mut write, &uid).await?, &HarvesterStatus::Deleting)?;
+        refuse_moving(&load_status(&mut write, &uid).await?, &HarvesterStatus::Deleting)?;
         let datasets = attached(&mut write, &uid).await?;
         if operation.delete_attached_datasets && !datasets.is_empty() {
             move_to(&mut write, &uid, &HarvesterStatus::Deleting).await?;

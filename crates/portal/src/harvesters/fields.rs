@@ -1,5 +1,6 @@
 //! Fields as the source describes them: a file says neither their labels nor, for sure, their types.
 
+use crate::steps::{self, Stack};
 use crate::{Failure, Outcome, Write, new_uid};
 use portico_contract::fields::{FieldConfiguration, FieldType, NewFieldConfiguration};
 use portico_contract::{DatasetUid, FieldConfigurationUid};
@@ -37,26 +38,14 @@ pub async fn configure(
         return Ok(before);
     }
     for uid in &before.uids {
-        sqlx::query("DELETE FROM steps WHERE dataset_uid = ? AND stack = 'field' AND uid = ?")
-            .bind(dataset.as_str())
-            .bind(uid.as_str())
-            .execute(&mut **write)
-            .await?;
+        // Somebody may have removed it since.
+        steps::delete(&mut *write, dataset, Stack::Fields, uid.as_str()).await?;
     }
     let mut uids = Vec::new();
     for kind in fields.iter().flat_map(configurations) {
         let uid = FieldConfigurationUid::new(new_uid("pr")).map_err(Failure::internal)?;
         let step = NewFieldConfiguration { label: "As in the source".to_owned(), kind }.with_uid(uid.clone());
-        sqlx::query(
-            "INSERT INTO steps (dataset_uid, stack, uid, position, document)
-             SELECT ?1, 'field', ?2, 1 + coalesce(max(position), 0), ?3 FROM steps
-             WHERE dataset_uid = ?1 AND stack = 'field'",
-        )
-        .bind(dataset.as_str())
-        .bind(uid.as_str())
-        .bind(serde_json::to_string(&step)?)
-        .execute(&mut **write)
-        .await?;
+        steps::insert(&mut *write, dataset, Stack::Fields, uid.as_str(), &step).await?;
         uids.push(uid);
     }
     Ok(Configured { fields, uids })

@@ -1,7 +1,7 @@
 //! Orders on a harvester: start, abort, and the publication of all its datasets. Taken at once, carried out behind.
 
 use super::configure::refuse_moving;
-use super::{invalid_transition, load, move_to, present};
+use super::{invalid_transition, load, load_status, move_to, present};
 use crate::publishing::{Order, order_all};
 use crate::schedules::Start;
 use crate::{Caller, Handle, Outcome, Portal, Write, now};
@@ -23,7 +23,7 @@ async fn order_start(write: &mut Write, uid: &HarvesterUid, username: &str) -> O
 /// Orders a run for a schedule, in the name of whoever has set the harvester up.
 pub async fn start_by_itself(write: &mut Write, uid: &HarvesterUid) -> Outcome<Start> {
     let stored = load(&mut *write, uid).await?;
-    if refuse_moving(&stored, &HarvesterStatus::Processing).is_err() {
+    if stored.status.is_some_and(|status| status.is_moving()) {
         // What is under way reads the catalog as it is now.
         return Ok(Start::Skipped("The harvester is under way already."));
     }
@@ -36,7 +36,7 @@ impl Handle<StartHarvester> for Portal {
     async fn handle(&self, caller: &Caller, operation: StartHarvester) -> Outcome<Harvester> {
         let uid = operation.harvester_uid;
         let mut write = self.store().write().await?;
-        refuse_moving(&load(&mut write, &uid).await?, &HarvesterStatus::Processing)?;
+        refuse_moving(&load_status(&mut write, &uid).await?, &HarvesterStatus::Processing)?;
         order_start(&mut write, &uid, caller.username.as_str()).await?;
         let started = present(load(&mut write, &uid).await?)?;
         write.commit().await?;
@@ -49,7 +49,7 @@ impl Handle<AbortHarvester> for Portal {
     async fn handle(&self, _caller: &Caller, operation: AbortHarvester) -> Outcome<Harvester> {
         let uid = operation.harvester_uid;
         let mut write = self.store().write().await?;
-        let status = load(&mut write, &uid).await?.status.unwrap_or(HarvesterStatus::New);
+        let status = load_status(&mut write, &uid).await?;
         match &status {
             HarvesterStatus::Processing => move_to(&mut write, &uid, &HarvesterStatus::Aborting).await?,
             // Nothing has begun: there is nothing to wait for.
@@ -78,7 +78,7 @@ impl Handle<UnpublishHarvester> for Portal {
 /// All of them or none: datasets that are under way already, or are drafts, are passed over.
 async fn order_datasets(portal: &Portal, uid: &HarvesterUid, order: Order) -> Outcome<Done> {
     let mut write = portal.store().write().await?;
-    refuse_moving(&load(&mut write, uid).await?, &HarvesterStatus::Queued)?;
+    refuse_moving(&load_status(&mut write, uid).await?, &HarvesterStatus::Queued)?;
     let datasets = super::dataset::attached(&mut write, uid).await?;
     order_all(&mut write, &datasets, order).await?;
     write.commit().await?;

@@ -4,10 +4,12 @@ use super::catalog::{Catalog, Found};
 use super::dataset::{self, Run};
 use super::{load, load_status, move_to};
 use crate::metadata::harvested::settle_forced;
+use crate::metadata_templates::load_templates;
 use crate::publishing::Progress;
 use crate::{Caller, Failure, Outcome, Portal, now};
-use portico_contract::harvesters::HarvesterStatus;
+use portico_contract::harvesters::{Harvester, HarvesterStatus};
 use portico_contract::{ApiError, DatasetUid, HarvesterUid};
+use serde_json::Value as Json;
 use std::collections::HashSet;
 
 /// Carries the run out. Whatever happens, the harvester does not stay under way.
@@ -52,9 +54,11 @@ async fn harvest(portal: &Portal, uid: &HarvesterUid, caller: Caller, stop: &Pro
     let run = {
         let mut connection = portal.store().read().await?;
         let harvester = load(&mut connection, uid).await?;
-        let forced = harvester.forced_metas.clone().unwrap_or_default();
-        let forced = settle_forced(&mut connection, &forced).await?;
-        Run { portal: portal.clone(), uid: uid.clone(), harvester, caller, forced }
+        let templates = load_templates(&mut connection).await?;
+        let forced = settle_forced(&templates, &harvester.forced_metas.clone().unwrap_or_default())?;
+        let (metadata_only, downloads) =
+            (is_set(&harvester, "metadata_only")?, is_set(&harvester, "download_resources")?);
+        Run { portal: portal.clone(), uid: uid.clone(), harvester, caller, templates, forced, metadata_only, downloads }
     };
     let mut catalog = Catalog::open(portal, &run.harvester.settings)?;
     let mut seen = HashSet::new();
@@ -82,6 +86,11 @@ async fn harvest(portal: &Portal, uid: &HarvesterUid, caller: Caller, stop: &Pro
         delete_missing(&run, &catalog, &seen, stop).await?;
     }
     Ok(())
+}
+
+/// True where the settings of a type that has this one say yes.
+fn is_set(harvester: &Harvester, name: &str) -> Outcome<bool> {
+    Ok(serde_json::to_value(&harvester.settings)?.get(name).and_then(Json::as_bool).unwrap_or(false))
 }
 
 async fn count(run: &Run, total: u64) -> Outcome<()> {

@@ -2,55 +2,20 @@
 
 use super::delete::delete_with_datasets;
 use super::{move_to, run};
-use crate::publishing::Progress;
+use crate::publishing::{Progress, Running};
 use crate::{Caller, Failure, Outcome, Portal};
 use portico_contract::HarvesterUid;
 use portico_contract::harvesters::HarvesterStatus;
 use sqlx::SqliteConnection;
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Semaphore;
 
 /// Runs at the same time.
 const PLACES: usize = 2;
 
 /// What the worker and the handlers share.
-#[derive(Debug, Default)]
-pub struct Harvesting {
-    running: Mutex<HashMap<HarvesterUid, Arc<Progress>>>,
-    work: Notify,
-    closed: AtomicBool,
-}
-
-impl Harvesting {
-    /// Tells the worker that an order is waiting.
-    pub fn wake(&self) {
-        self.work.notify_one();
-    }
-
-    pub fn stop(&self, uid: &HarvesterUid) {
-        if let Some(stop) = self.lock().get(uid) {
-            stop.stop();
-        }
-    }
-
-    /// Stops everything where it stands: what was under way starts again when the portal is opened.
-    pub fn close(&self) {
-        self.closed.store(true, Ordering::Relaxed);
-        self.lock().values().for_each(|stop| stop.stop());
-        self.work.notify_one();
-    }
-
-    pub fn is_closed(&self) -> bool {
-        self.closed.load(Ordering::Relaxed)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<HarvesterUid, Arc<Progress>>> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
+pub type Harvesting = Running<HarvesterUid>;
 
 /// What is to be done.
 enum Job {
@@ -74,12 +39,12 @@ pub async fn work(portal: Portal) {
                         Job::Run => run::run(&portal, &uid, caller, &stop).await,
                         Job::Delete => delete(&portal, &uid, caller).await,
                     }
-                    portal.harvesting().lock().remove(&uid);
+                    portal.harvesting().end(&uid);
                     drop(place);
                     portal.harvesting().wake();
                 });
             }
-            Ok(None) => portal.harvesting().work.notified().await,
+            Ok(None) => portal.harvesting().woken().await,
             Err(_) if portal.harvesting().is_closed() => return,
             Err(error) => {
                 tracing::error!(%error, "the next order of a harvester could not be taken");
@@ -111,7 +76,7 @@ async fn take(portal: &Portal) -> Outcome<Option<(HarvesterUid, Job, Caller, Arc
     .await?;
     for (uid, status, started_by) in waiting {
         let uid = HarvesterUid::new(uid).map_err(Failure::internal)?;
-        if portal.harvesting().lock().contains_key(&uid) {
+        if portal.harvesting().progress(&uid).is_some() {
             continue;
         }
         let caller = caller(&mut write, started_by).await?;
@@ -119,13 +84,7 @@ async fn take(portal: &Portal) -> Outcome<Option<(HarvesterUid, Job, Caller, Arc
         if matches!(job, Job::Run) {
             begin(&mut write, &uid).await?;
         }
-        // Before the commit: an abort that sees `processing` finds whom to tell.
-        let stop = Arc::new(Progress::default());
-        portal.harvesting().lock().insert(uid.clone(), stop.clone());
-        if let Err(error) = write.commit().await {
-            portal.harvesting().lock().remove(&uid);
-            return Err(error.into());
-        }
+        let stop = portal.harvesting().begin(write, &uid).await?;
         return Ok(Some((uid, job, caller, stop)));
     }
     Ok(None)

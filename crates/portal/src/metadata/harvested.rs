@@ -2,33 +2,29 @@
 //! (behaviour.md 8, 14).
 
 use super::{check, propagation};
-use crate::Outcome;
-use crate::metadata_templates::load_templates;
 use portico_contract::ApiError;
 use portico_contract::harvesters::ForcedMetas;
 use portico_contract::metadata::{Metadata, MetadataValue, TemplateValues};
 use portico_contract::metadata_templates::MetadataTemplate;
 use serde_json::Value;
-use sqlx::SqliteConnection;
 use std::collections::BTreeSet;
 
 /// Metadata of a catalog as this portal can keep them: what no template here knows is left out, and so is what does
 /// not fit outside `default`. What does not fit in `default` is refused.
-pub async fn settle_remote(connection: &mut SqliteConnection, remote: &mut Metadata) -> Outcome<()> {
-    let templates = load_templates(connection).await?;
+pub fn settle_remote(templates: &[MetadataTemplate], remote: &mut Metadata) -> Result<(), ApiError> {
     let nothing = Metadata::default();
-    keep_known(&templates, remote);
+    keep_known(templates, remote);
     for (name, values) in remote.0.iter_mut().filter(|(name, _)| *name != "default") {
         values.retain(|field, value| {
             let alone = TemplateValues::from([(field.clone(), value.clone())]);
             let alone = Metadata([(name.clone(), alone)].into());
-            check::refuse_faults(&templates, &nothing, &alone).is_ok()
+            check::refuse_faults(templates, &nothing, &alone).is_ok()
         });
     }
-    check::refuse_faults(&templates, &nothing, remote)?;
+    check::refuse_faults(templates, &nothing, remote)?;
     // Identifiers and labels first: they are remote values both.
-    propagation::propagate(&templates, &nothing, remote);
-    keep_known(&templates, remote);
+    propagation::propagate(templates, &nothing, remote);
+    keep_known(templates, remote);
     Ok(())
 }
 
@@ -46,8 +42,7 @@ fn keep_known(templates: &[MetadataTemplate], metadata: &mut Metadata) {
 ///
 /// # Errors
 /// One that fits no template, named `forced_metas.default.title`.
-pub async fn settle_forced(connection: &mut SqliteConnection, forced: &ForcedMetas) -> Outcome<Metadata> {
-    let templates = load_templates(connection).await?;
+pub fn settle_forced(templates: &[MetadataTemplate], forced: &ForcedMetas) -> Result<Metadata, ApiError> {
     let nothing = Metadata::default();
     let mut metadata = Metadata::default();
     for (template, values) in forced {
@@ -55,13 +50,13 @@ pub async fn settle_forced(connection: &mut SqliteConnection, forced: &ForcedMet
             metadata.set(template, field, value.clone());
         }
     }
-    check::refuse_faults(&templates, &nothing, &metadata).map_err(|error| {
+    check::refuse_faults(templates, &nothing, &metadata).map_err(|error| {
         let named = error.detail.into_iter().flat_map(|(field, messages)| {
             messages.into_iter().map(move |message| (format!("forced_metas.{field}"), message))
         });
         ApiError::invalid_fields(named)
     })?;
-    propagation::propagate(&templates, &nothing, &mut metadata);
+    propagation::propagate(templates, &nothing, &mut metadata);
     Ok(metadata)
 }
 

@@ -1,7 +1,8 @@
 //! Datasets that join another are published again when that one is; each once for every order that somebody gave.
 
 use super::Order;
-use crate::datasets::{load_status, move_to};
+use super::orders::place;
+use crate::datasets::load_status;
 use crate::outside::republishing;
 use crate::{Failure, Outcome, Write, store};
 use portico_contract::DatasetUid;
@@ -10,7 +11,7 @@ use portico_contract::processors::DatasetProcessor;
 use std::collections::BTreeSet;
 
 /// Uids of the datasets whose publications led to an order. None of them is ordered again by it: no loop is endless.
-type Chain = BTreeSet<String>;
+pub(super) type Chain = BTreeSet<String>;
 
 /// Publications that follow from each other at most.
 const LONGEST: usize = 50;
@@ -62,7 +63,7 @@ async fn order(write: &mut Write, uid: &DatasetUid, mut chain: Chain) -> Outcome
             .await?;
     let status = load_status(&mut *write, uid).await?.status;
     if status.accepts_orders() {
-        return queue(write, uid, &chain).await;
+        return place(write, uid, ORDER, &chain).await;
     }
     let order = order_kind.as_deref().and_then(Order::parse);
     let column = if status == StatusName::Queued && order.is_some_and(Order::reads_rows) {
@@ -94,18 +95,7 @@ pub async fn order_pending(write: &mut Write, uid: &DatasetUid) -> Outcome<()> {
         .execute(&mut **write)
         .await?;
     match pending {
-        Some(chain) => queue(write, uid, &store::from_document(&chain)?).await,
+        Some(chain) => place(write, uid, ORDER, &store::from_document(&chain)?).await,
         None => Ok(()),
     }
-}
-
-async fn queue(write: &mut Write, uid: &DatasetUid, chain: &Chain) -> Outcome<()> {
-    move_to(&mut *write, uid, StatusName::Queued, Some(ORDER.status()), None).await?;
-    sqlx::query("UPDATE datasets SET order_kind = ?, order_chain = ? WHERE uid = ?")
-        .bind(ORDER.as_str())
-        .bind(serde_json::to_string(chain)?)
-        .bind(uid.as_str())
-        .execute(&mut **write)
-        .await?;
-    Ok(())
 }

@@ -5,7 +5,7 @@ use super::{Order, Progress, chain, rows, source};
 use crate::dataset_versions::{self, Snapshot};
 use crate::datasets::{load_dataset, move_to};
 use crate::outside::World;
-use crate::{Failure, Outcome, Portal, Write, new_uid, now, steps, store};
+use crate::{Failure, Outcome, Portal, Write, files, new_uid, now, steps, store};
 use portico_contract::DatasetUid;
 use portico_contract::datasets::{RecordError, StatusName};
 use portico_contract::processors::DatasetProcessor;
@@ -99,7 +99,7 @@ async fn publish(portal: &Portal, uid: &DatasetUid, order: Order, progress: &Arc
     };
     write.commit().await?;
     if let Some(old) = replaced {
-        remove(&folder.join(old)).await;
+        files::remove(&folder.join(old)).await;
     }
     Ok(())
 }
@@ -236,7 +236,7 @@ async fn unpublish(portal: &Portal, uid: &DatasetUid) -> Outcome<()> {
     finish(&mut write, uid, End { errors: Some(Vec::new()), ..End::idle() }).await?;
     write.commit().await?;
     if let Some(Some(file)) = file {
-        remove(&portal.dataset_folder(uid).join(file)).await;
+        files::remove(&portal.dataset_folder(uid).join(file)).await;
     }
     Ok(())
 }
@@ -252,13 +252,4 @@ async fn finish(write: &mut Write, uid: &DatasetUid, end: End) -> Outcome<()> {
     .execute(&mut **write)
     .await?;
     chain::order_pending(write, uid).await
-}
-
-/// A file that stays is removed when the portal is opened.
-async fn remove(path: &std::path::Path) {
-    if let Err(error) = tokio::fs::remove_file(path).await
-        && error.kind() != std::io::ErrorKind::NotFound
-    {
-        tracing::warn!(path = %path.display(), %error, "a file of records is left over");
-    }
 }

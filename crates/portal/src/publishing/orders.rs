@@ -1,6 +1,7 @@
 //! Orders on a dataset: taken at once with `{"detail": "ok"}`, carried out by the worker (behaviour.md 6, 7).
 
 use super::Order;
+use super::chain::Chain;
 use crate::datasets::{StatusRow, is_draft, load_dataset, load_status, move_to, refuse_unless};
 use crate::schedules::Start;
 use crate::{Caller, Handle, Outcome, Portal, Write};
@@ -61,7 +62,7 @@ impl Handle<AbortDataset> for Portal {
             .execute(&mut *write)
             .await?;
         write.commit().await?;
-        self.publisher().abort(&uid);
+        self.publisher().stop(&uid);
         Ok(Done::ok())
     }
 }
@@ -74,16 +75,18 @@ async fn at_rest(portal: &Portal, uid: &DatasetUid) -> Outcome<(Write, StatusRow
 }
 
 async fn queue(portal: &Portal, mut write: Write, uid: &DatasetUid, order: Order) -> Outcome<Done> {
-    place(&mut write, uid, order).await?;
+    place(&mut write, uid, order, &Chain::new()).await?;
     write.commit().await?;
     portal.publisher().wake();
     Ok(Done::ok())
 }
 
-async fn place(write: &mut Write, uid: &DatasetUid, order: Order) -> Outcome<()> {
+/// Puts an order into the queue; `chain` has the datasets whose publications led to it. Wake the worker after the commit.
+pub(super) async fn place(write: &mut Write, uid: &DatasetUid, order: Order, chain: &Chain) -> Outcome<()> {
     move_to(&mut *write, uid, StatusName::Queued, Some(order.status()), None).await?;
-    sqlx::query("UPDATE datasets SET order_kind = ? WHERE uid = ?")
+    sqlx::query("UPDATE datasets SET order_kind = ?, order_chain = ? WHERE uid = ?")
         .bind(order.as_str())
+        .bind(serde_json::to_string(chain)?)
         .bind(uid.as_str())
         .execute(&mut **write)
         .await?;
@@ -97,9 +100,9 @@ pub async fn republish(write: &mut Write, uid: &DatasetUid) -> Outcome<Start> {
     if !row.is_published {
         return Ok(Start::Skipped("The dataset is not published."));
     }
-    if !AT_REST.contains(&row.status) {
+    if !row.status.accepts_orders() {
         return Ok(Start::Busy);
     }
-    place(write, uid, Order::Refresh).await?;
+    place(write, uid, Order::Refresh, &Chain::new()).await?;
     Ok(Start::Ordered)
 }

@@ -2,14 +2,16 @@
 
 use crate::{Outcome, Portal, dataset_alternative_exports, dataset_attachments};
 use std::collections::HashSet;
+use std::path::Path;
 
 /// Each once, in this order. `saving_version` is written and left within one transaction, but a future order may not be.
 const SETTLED: &[&str] = &[
     // Started again from the beginning: what was written of it is not visible, and is removed.
     "UPDATE datasets SET status = 'queued', next_status = status,
      status_message = 'Started again: the portal ended while it was under way.' WHERE status IN ('processing', 'deleting')",
+    // Nothing follows from it: a chain that stayed would keep the next publication from those that join it.
     "UPDATE datasets SET status = 'idle', previous_status = status, next_status = NULL, order_kind = NULL,
-     status_message = 'Aborted.' WHERE status = 'aborting_processing'",
+     order_chain = '[]', republish_chain = NULL, status_message = 'Aborted.' WHERE status = 'aborting_processing'",
     "UPDATE datasets SET status = 'idle', previous_status = status, next_status = NULL WHERE status = 'saving_version'",
 ];
 
@@ -26,13 +28,18 @@ pub async fn recover(portal: &Portal) -> Outcome<()> {
     let attachments = sqlx::query_as("SELECT dataset_uid, file FROM attachments").fetch_all(&mut *write).await?;
     let exports = sqlx::query_as("SELECT dataset_uid, uid FROM alternative_exports").fetch_all(&mut *write).await?;
     write.commit().await?;
-    clean(portal, &uids.into_iter().collect(), &files.into_iter().collect()).await?;
-    clean_part(portal, dataset_attachments::FOLDER, attachments).await?;
-    clean_part(portal, dataset_alternative_exports::FOLDER, exports).await
+    let parts = [
+        (dataset_attachments::FOLDER, attachments.into_iter().collect()),
+        (dataset_alternative_exports::FOLDER, exports.into_iter().collect()),
+    ];
+    clean(portal, &uids.into_iter().collect(), &files.into_iter().collect(), &parts).await
 }
 
-/// Removes folders of datasets that are gone, and records that are not shown.
-async fn clean(portal: &Portal, uids: &HashSet<String>, files: &HashSet<(String, String)>) -> Outcome<()> {
+/// What belongs where: uid of the dataset and name of the file.
+type Names = HashSet<(String, String)>;
+
+/// Removes folders of datasets that are gone, records that are not shown, and files in parts that no row names.
+async fn clean(portal: &Portal, uids: &HashSet<String>, files: &Names, parts: &[(&str, Names)]) -> Outcome<()> {
     let folder = portal.config().data_dir.join("datasets");
     tokio::fs::create_dir_all(&folder).await?;
     let mut folders = tokio::fs::read_dir(&folder).await?;
@@ -45,6 +52,10 @@ async fn clean(portal: &Portal, uids: &HashSet<String>, files: &HashSet<(String,
         let mut entries = tokio::fs::read_dir(entry.path()).await?;
         while let Some(file) = entries.next_entry().await? {
             let name = file.file_name().to_string_lossy().into_owned();
+            if let Some((_, known)) = parts.iter().find(|(part, _)| *part == name) {
+                clean_part(&file.path(), &uid, known).await?;
+                continue;
+            }
             let is_records = name.starts_with("published_") && name.contains(".sqlite3");
             if is_records && !files.contains(&(uid.clone(), name)) {
                 tokio::fs::remove_file(file.path()).await?;
@@ -54,21 +65,12 @@ async fn clean(portal: &Portal, uids: &HashSet<String>, files: &HashSet<(String,
     Ok(())
 }
 
-/// Removes files in one part of the datasets' folders that no row names; `known` has dataset and name.
-async fn clean_part(portal: &Portal, part: &str, known: Vec<(String, String)>) -> Outcome<()> {
-    let known: HashSet<(String, String)> = known.into_iter().collect();
-    let mut folders = tokio::fs::read_dir(portal.config().data_dir.join("datasets")).await?;
-    while let Some(entry) = folders.next_entry().await? {
-        let dataset = entry.file_name().to_string_lossy().into_owned();
-        let mut files = match tokio::fs::read_dir(entry.path().join(part)).await {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
-            other => other?,
-        };
-        while let Some(file) = files.next_entry().await? {
-            let name = file.file_name().to_string_lossy().into_owned();
-            if !known.contains(&(dataset.clone(), name)) {
-                tokio::fs::remove_file(file.path()).await?;
-            }
+async fn clean_part(folder: &Path, uid: &str, known: &Names) -> Outcome<()> {
+    let mut files = tokio::fs::read_dir(folder).await?;
+    while let Some(file) = files.next_entry().await? {
+        let name = file.file_name().to_string_lossy().into_owned();
+        if !known.contains(&(uid.to_owned(), name)) {
+            tokio::fs::remove_file(file.path()).await?;
         }
     }
     Ok(())

@@ -21,9 +21,7 @@ const BODY_LIMIT: usize = 8 * 1024 * 1024;
 
 /// What this part adds to the portal's addresses.
 pub fn routes() -> Router<Portal> {
-    let path = "/api/push/1.0/{dataset_uid}/{resource_uid}/push";
-    let push = || post(push).layer(DefaultBodyLimit::max(BODY_LIMIT));
-    Router::new().route(path, push()).route(&format!("{path}/"), push())
+    router::both("/api/push/1.0/{dataset_uid}/{resource_uid}/push", post(push).layer(DefaultBodyLimit::max(BODY_LIMIT)))
 }
 
 async fn push(
@@ -54,7 +52,7 @@ async fn take(portal: &Portal, dataset: String, resource: String, uri: &Uri, bod
     let resource = load(&mut write, &dataset, &uid).await?;
     accepts(&resource, key)?;
     let limit = portal.config().records_limit;
-    if pushed::count(&mut write, &dataset, &uid).await?.saturating_add(rows.len() as u64) > limit {
+    if !pushed::fit(&mut write, &dataset, &uid, rows.len() as u64, limit).await? {
         let message = format!("The resource would have more than the {limit} records that this portal keeps.");
         return Err(ApiError::new(ErrorCode::PayloadTooLarge, message).into());
     }
@@ -65,18 +63,14 @@ async fn take(portal: &Portal, dataset: String, resource: String, uri: &Uri, bod
     Ok(())
 }
 
-fn rows(body: &Bytes) -> Result<Vec<Map<String, Value>>, ApiError> {
-    let wrong = |message: &str| ApiError::invalid("non_field_errors", message);
-    let objects = |items: Vec<Value>| {
-        let rows = items.into_iter().map(|item| match item {
-            Value::Object(row) => Ok(row),
-            _ => Err(wrong("A record is a JSON object.")),
-        });
-        rows.collect()
+fn rows(body: &Bytes) -> Outcome<Vec<Map<String, Value>>> {
+    let items = match router::json(body)? {
+        Value::Array(items) => items,
+        one => vec![one],
     };
-    match serde_json::from_slice(body) {
-        Ok(Value::Array(items)) => objects(items),
-        Ok(one) => objects(vec![one]),
-        Err(error) => Err(wrong(&format!("JSON parse error - {error}"))),
-    }
+    let row = |item| match item {
+        Value::Object(row) => Ok(row),
+        _ => Err(ApiError::invalid("non_field_errors", "A record is a JSON object.").into()),
+    };
+    items.into_iter().map(row).collect()
 }

@@ -19,13 +19,36 @@ use tokio::io::AsyncWriteExt;
 const AGAIN: Duration = Duration::from_millis(300);
 
 /// Rows that a resource keeps.
-pub async fn count(connection: &mut SqliteConnection, dataset: &DatasetUid, resource: &ResourceUid) -> Outcome<u64> {
+async fn count(connection: &mut SqliteConnection, dataset: &DatasetUid, resource: &ResourceUid) -> Outcome<u64> {
     let number: i64 = sqlx::query_scalar("SELECT count(*) FROM pushed_rows WHERE dataset_uid = ? AND resource_uid = ?")
         .bind(dataset.as_str())
         .bind(resource.as_str())
         .fetch_one(connection)
         .await?;
     Ok(number.unsigned_abs())
+}
+
+/// Whether so many more rows can be kept. Each has a number of its own, so the numbers between the first and the last
+/// are never fewer than the rows: as long as they leave room, nothing is counted while nobody else can write.
+pub async fn fit(
+    connection: &mut SqliteConnection,
+    dataset: &DatasetUid,
+    resource: &ResourceUid,
+    more: u64,
+    limit: u64,
+) -> Outcome<bool> {
+    let numbers: Option<i64> = sqlx::query_scalar(
+        "SELECT (SELECT max(number) FROM pushed_rows WHERE dataset_uid = ?1 AND resource_uid = ?2)
+              - (SELECT min(number) FROM pushed_rows WHERE dataset_uid = ?1 AND resource_uid = ?2) + 1",
+    )
+    .bind(dataset.as_str())
+    .bind(resource.as_str())
+    .fetch_one(&mut *connection)
+    .await?;
+    if numbers.unwrap_or_default().unsigned_abs().saturating_add(more) <= limit {
+        return Ok(true);
+    }
+    Ok(count(connection, dataset, resource).await?.saturating_add(more) <= limit)
 }
 
 /// The first 20 rows.

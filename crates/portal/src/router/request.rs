@@ -87,7 +87,8 @@ pub fn json_body<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Outcome<T> {
     Ok(parts.body()?)
 }
 
-fn json(bytes: &[u8]) -> Outcome<Value> {
+/// Any JSON that comes in a body.
+pub fn json(bytes: &[u8]) -> Outcome<Value> {
     shallow(serde_json::from_slice(bytes).map_err(|error| unreadable(format!("JSON parse error - {error}")))?)
 }
 

@@ -33,9 +33,7 @@ const GUEST_LIMIT: i64 = 500;
 
 /// What this part adds to the portal's addresses.
 pub fn routes() -> Router<Portal> {
-    let path = "/api/portal/v1.0/user_requests";
-    let raise = || post(raise).layer(DefaultBodyLimit::max(BODY_LIMIT));
-    Router::new().route(path, raise()).route(&format!("{path}/"), raise())
+    router::both("/api/portal/v1.0/user_requests", post(raise).layer(DefaultBodyLimit::max(BODY_LIMIT)))
 }
 
 #[derive(Debug, Deserialize)]

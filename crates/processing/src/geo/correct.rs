@@ -6,6 +6,7 @@ use i_overlay::core::solver::Solver;
 use i_overlay::float::overlay::OverlayOptions;
 use i_overlay::float::simplify::SimplifyShape;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// A ring without its last position, which repeats the first.
 type Ring = Vec<[f64; 2]>;
@@ -24,20 +25,20 @@ pub fn correct(shape: &Json) -> Result<Json, String> {
         return Ok(json!({"type": kind, "geometries": parts}));
     }
     let mut coordinates = shape.get("coordinates").cloned().unwrap_or_default();
-    let mut dimensions = Vec::new();
+    let mut dimensions = BTreeSet::new();
     measure(&coordinates, &mut dimensions)?;
-    if dimensions.iter().any(|count| Some(count) != dimensions.first()) {
+    if dimensions.len() > 1 {
         flatten(&mut coordinates);
     }
-    let items = coordinates.as_array().cloned().unwrap_or_default();
     match kind {
-        "LineString" => Ok(json!({"type": kind, "coordinates": line(items)?})),
+        "LineString" => Ok(json!({"type": kind, "coordinates": line(array(coordinates))?})),
         "MultiLineString" => {
-            let lines: Vec<Vec<Json>> = items.into_iter().filter_map(|item| line(array(item)).ok()).collect();
+            let lines: Vec<Vec<Json>> =
+                array(coordinates).into_iter().filter_map(|item| line(array(item)).ok()).collect();
             if lines.is_empty() { Err(no_length()) } else { Ok(json!({"type": kind, "coordinates": lines})) }
         }
-        "Polygon" => polygons(vec![items], false),
-        "MultiPolygon" => polygons(items.into_iter().map(array).collect(), true),
+        "Polygon" => polygons(vec![array(coordinates)], false),
+        "MultiPolygon" => polygons(array(coordinates).into_iter().map(array).collect(), true),
         _ => Ok(json!({"type": kind, "coordinates": coordinates})),
     }
 }
@@ -51,7 +52,7 @@ fn no_length() -> String {
 }
 
 /// How many numbers each position has.
-fn measure(json: &Json, dimensions: &mut Vec<usize>) -> Result<(), String> {
+fn measure(json: &Json, dimensions: &mut BTreeSet<usize>) -> Result<(), String> {
     let Some(items) = json.as_array() else { return Ok(()) };
     let Some((x, y)) = position(json) else {
         return items.iter().try_for_each(|item| measure(item, dimensions));
@@ -59,7 +60,7 @@ fn measure(json: &Json, dimensions: &mut Vec<usize>) -> Result<(), String> {
     if x.abs() > FARTHEST || y.abs() > FARTHEST {
         return Err(format!("{x}, {y} is not a place"));
     }
-    dimensions.push(items.len());
+    dimensions.insert(items.len());
     Ok(())
 }
 
@@ -81,25 +82,22 @@ fn line(mut positions: Vec<Json>) -> Result<Vec<Json>, String> {
 /// One polygon or several; parts that meet become one.
 fn polygons(polygons: Vec<Vec<Json>>, several: bool) -> Result<Json, String> {
     let mut right = Vec::new();
-    let mut shapes: Vec<Rings> = Vec::new();
+    // Each goes around its area in one direction: what two of them cover is filled once.
+    let mut turned: Vec<Rings> = Vec::new();
     for rings in polygons {
         let cleaned: Vec<Vec<Json>> = rings.into_iter().filter_map(|ring| opened(array(ring))).collect();
         let plain: Rings = cleaned.iter().map(|ring| ring.iter().filter_map(plain).collect()).collect();
         let repaired = overlay(std::slice::from_ref(&plain), FillRule::EvenOdd);
         if same(&repaired, std::slice::from_ref(&plain)) {
-            right.push(cleaned.into_iter().enumerate().map(|(index, ring)| turned(ring, index == 0)).collect());
-            shapes.push(plain);
+            right.push(cleaned.into_iter().enumerate().map(|(index, ring)| closed(ring, index == 0)).collect());
         } else {
             right.extend(repaired.iter().map(written));
-            shapes.extend(repaired);
         }
+        turned.extend(repaired);
     }
     if right.len() > 1 {
-        // Each goes around its area in one direction: what two of them cover is filled once.
-        let turned: Vec<Rings> =
-            shapes.iter().flat_map(|rings| overlay(std::slice::from_ref(rings), FillRule::EvenOdd)).collect();
         let joined = overlay(&turned, FillRule::NonZero);
-        if !same(&joined, &shapes) {
+        if !same(&joined, &turned) {
             right = joined.iter().map(written).collect();
         }
     }
@@ -124,7 +122,6 @@ fn opened(mut ring: Vec<Json>) -> Option<Vec<Json>> {
 }
 
 fn overlay(shapes: &[Rings], rule: FillRule) -> Vec<Rings> {
-    let shapes = shapes.to_vec();
     let mut options = OverlayOptions::<f64, i64>::ogc();
     options.preserve_input_collinear = true;
     options.preserve_output_collinear = true;
@@ -143,7 +140,7 @@ fn same(repaired: &[Rings], shapes: &[Rings]) -> bool {
 }
 
 /// Closed, the outer ring counterclockwise and holes clockwise (RFC 7946).
-fn turned(mut ring: Vec<Json>, outer: bool) -> Vec<Json> {
+fn closed(mut ring: Vec<Json>, outer: bool) -> Vec<Json> {
     let points: Ring = ring.iter().filter_map(plain).collect();
     if (area(&points) > 0.0) != outer {
         ring.reverse();
@@ -153,7 +150,7 @@ fn turned(mut ring: Vec<Json>, outer: bool) -> Vec<Json> {
 }
 
 fn written(rings: &Rings) -> Vec<Vec<Json>> {
-    let ring = |(index, ring): (usize, &Ring)| turned(ring.iter().map(|point| json!(point)).collect(), index == 0);
+    let ring = |(index, ring): (usize, &Ring)| closed(ring.iter().map(|point| json!(point)).collect(), index == 0);
     rings.iter().enumerate().map(ring).collect()
 }
 
