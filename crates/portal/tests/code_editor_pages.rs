@@ -10,6 +10,7 @@ use portico_contract::slug::Slug;
 use portico_contract::{ErrorCode, PageSlug, RelatedUser, Username};
 use reqwest::Method;
 use serde_json::{Value, json};
+use support::client::answer_of;
 use support::{TestPortal, code};
 
 fn slug(text: &str) -> PageSlug {
@@ -40,12 +41,8 @@ async fn title(portal: &TestPortal, address: &str, title: &str) {
 }
 
 async fn site(portal: &TestPortal, address: &str, key: Option<&str>) -> (u16, Value) {
-    let mut request = portal.client.get(format!("{}/api/portal/v1.0/code_editor_pages/{address}", portal.address));
-    if let Some(key) = key {
-        request = request.header("authorization", format!("Apikey {key}"));
-    }
-    let response = request.send().await.unwrap();
-    (response.status().as_u16(), response.json().await.unwrap())
+    let address = format!("{}/api/portal/v1.0/code_editor_pages/{address}", portal.address);
+    answer_of(portal.client.get(address), key).await
 }
 
 #[tokio::test]

@@ -112,7 +112,6 @@ async fn files_that_no_row_names_are_removed_when_the_portal_is_opened_and_the_o
     let attached = files(&portal, &dataset, "attachments");
     std::fs::write(folder.join("attachments/at_left00"), "x").unwrap();
     std::fs::write(folder.join("exports/ae_left00"), "x").unwrap();
-    portal.portal.close().await;
     let portal = portal.reopened().await;
     assert_eq!((files(&portal, &dataset, "attachments"), attached.len()), (attached, 1));
     assert_eq!(files(&portal, &dataset, "exports"), [folder.join("exports").join(kept.uid.as_str())]);
@@ -221,8 +220,7 @@ async fn readers_of_a_published_dataset_find_its_files_and_others_do_not() {
         |rest: &str| format!("{}/api/explore/v2.1/catalog/datasets/{}{rest}", portal.address, dataset.dataset_id);
     let read = async |rest: &str| portal.client.get(address(rest)).send().await.unwrap();
     assert_eq!(read("/attachments").await.status(), 404, "nothing is published");
-    portal.call(PublishDataset { dataset_uid: dataset.uid.clone() }).await.unwrap();
-    portal.settled(&dataset.uid).await;
+    portal.published(&dataset.uid).await;
     let listed: Value = read("/attachments").await.json().await.unwrap();
     let href = listed["attachments"][0]["url"].as_str().unwrap();
     let file = portal.client.get(format!("{}{href}", portal.address)).send().await.unwrap();

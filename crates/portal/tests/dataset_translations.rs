@@ -16,8 +16,7 @@ fn dictionary(value: Value) -> TranslationDictionary {
 }
 
 async fn title(portal: &TestPortal, dataset: &Dataset, query: &str) -> Value {
-    let address = format!("{}/api/explore/v2.1/catalog/datasets/{}?{query}", portal.address, dataset.dataset_id);
-    let described: Value = portal.client.get(address).send().await.unwrap().json().await.unwrap();
+    let described = portal.explored(&format!("{}?{query}", dataset.dataset_id)).await;
     described["metas"]["default"]["title"].clone()
 }
 
@@ -29,8 +28,7 @@ async fn translations_are_applied_when_the_dataset_or_its_metadata_are_published
     let french = dictionary(json!({"Climate data": {"fr": "Données climatiques"}}));
     let update = |body| UpdateDatasetTranslations { dataset_uid: of(), body };
     assert_eq!(portal.call(update(french.clone())).await.unwrap(), french);
-    portal.call(PublishDataset { dataset_uid: of() }).await.unwrap();
-    portal.settled(&dataset.uid).await;
+    portal.published(&dataset.uid).await;
     assert_eq!(title(&portal, &dataset, "lang=fr").await, "Données climatiques");
     assert_eq!(title(&portal, &dataset, "lang=de").await, "Climate data");
     assert_eq!(title(&portal, &dataset, "").await, "Climate data");

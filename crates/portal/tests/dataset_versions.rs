@@ -242,9 +242,7 @@ async fn security_is_restored_only_by_those_who_may_change_it_and_nothing_while_
     portal.call(CreateDatasetUserSecurity { dataset_uid: uid.clone(), body: ruleset("hugo") }).await.unwrap();
     assert_eq!(code(portal.call_as(&editor, to_first.clone()).await), ErrorCode::PermissionDenied);
 
-    let mut write = portal.portal.store().write().await.unwrap();
-    sqlx::query("UPDATE datasets SET status = 'processing'").execute(&mut *write).await.unwrap();
-    write.commit().await.unwrap();
+    portal.write("UPDATE datasets SET status = 'processing'", &[]).await;
     assert_eq!(code(portal.call(to_first).await), ErrorCode::InvalidDatasetStatus);
     let nowhere = RestoreVersion { dataset_uid: uid, version_uid: VersionUid::new("ch_none00").unwrap() };
     assert_eq!(code(portal.call(nowhere).await), ErrorCode::NotFound);

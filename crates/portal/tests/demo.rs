@@ -16,7 +16,7 @@ use portico_contract::{DatasetUid, Limit, Username};
 use portico_portal::{Portal, PortalConfig, Seed};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
-use support::TestPortal;
+use support::{TestPortal, until};
 
 async fn demo() -> TestPortal {
     TestPortal::start_with(|config| config.seed = Seed::Demo).await
@@ -132,12 +132,7 @@ async fn a_second_start_plants_nothing_twice() {
         let dataset = portal.call(RetrieveDataset { dataset_uid: before["health-and-income"].clone() }).await.unwrap();
         dataset.title().contains("187 countries")
     };
-    for _ in 0..500 {
-        if changed().await {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    until("the change is made", async || changed().await.then_some(())).await;
     assert!(changed().await);
     portal.portal.close().await;
     let mut config = PortalConfig::new(portal.folder.path());
@@ -157,8 +152,7 @@ async fn generated_datasets_are_many_varied_and_truthful() {
     assert_eq!(page.total_count, 500);
     let published = page.results.iter().find(|dataset| dataset.is_published && !dataset.is_restricted).unwrap();
     assert!(published.metadata.text("default", "license").is_some());
-    let address = format!("{}/api/explore/v2.1/catalog/datasets/{}/records", portal.address, published.dataset_id);
-    let records: serde_json::Value = portal.client.get(address).send().await.unwrap().json().await.unwrap();
+    let records = portal.explored(&format!("{}/records", published.dataset_id)).await;
     assert_eq!(records["total_count"], 0, "{records}");
 }
 

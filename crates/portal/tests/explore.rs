@@ -6,11 +6,9 @@ mod support;
 use portico_contract::DatasetUid;
 use portico_contract::datasets::*;
 use portico_contract::processors::CreateDatasetProcessor;
-use portico_contract::resources::*;
-use reqwest::Method;
-use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use support::TestPortal;
+use support::client::answer_of;
 
 const PLACES: &str = "id,name,kind,height,day,position
 1,Aigle,peak,12.5,2020-01-01,\"46.3,6.9\"
@@ -21,25 +19,9 @@ const PLACES: &str = "id,name,kind,height,day,position
 
 /// A published dataset with these rows.
 async fn published(portal: &TestPortal, csv: &str) -> DatasetUid {
-    let uid = portal.dataset("Places").await.uid;
-    add_csv(portal, &uid, "places.csv", csv).await;
-    portal.call(PublishDataset { dataset_uid: uid.clone() }).await.unwrap();
-    let status = portal.settled(&uid).await;
-    assert_eq!(status.status, StatusName::Idle, "{:?}", status.message);
+    let uid = portal.csv_dataset("Places", csv).await.uid;
+    portal.published(&uid).await;
     uid
-}
-
-async fn add_csv(portal: &TestPortal, uid: &DatasetUid, name: &str, csv: &str) {
-    let part = Part::bytes(csv.as_bytes().to_vec()).file_name(name.to_owned()).mime_str("text/csv").unwrap();
-    let path = format!("/datasets/{uid}/resources/files/");
-    let sent = portal.request(Method::POST, &path).multipart(Form::new().part("file", part)).send().await.unwrap();
-    assert_eq!(sent.status(), 201);
-    let file: Value = sent.json().await.unwrap();
-    let body = serde_json::from_value(json!({
-        "type": "csvfile", "title": name, "params": {"separator": ","},
-        "datasource": {"type": "uploaded_file", "file": {"uid": file["uid"]}},
-    }));
-    portal.call(CreateDatasetResource { dataset_uid: uid.clone(), body: body.unwrap() }).await.unwrap();
 }
 
 /// An answer of the Explore API: status and body.
@@ -48,8 +30,7 @@ async fn explore(portal: &TestPortal, path: &str, headers: &[(&str, &str)]) -> (
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let response = request.send().await.unwrap();
-    (response.status().as_u16(), response.json().await.unwrap())
+    answer_of(request, None).await
 }
 
 async fn names(portal: &TestPortal, parameters: &[(&str, &str)]) -> Vec<String> {
@@ -191,8 +172,7 @@ async fn a_failed_publication_says_what_failed_and_leaves_what_was_published() {
     let body = json!({"type": "split", "field": "nowhere", "separator": ",", "index": 1, "output_field": "x"});
     let body = serde_json::from_value(body).unwrap();
     let step = portal.call(CreateDatasetProcessor { dataset_uid: uid.clone(), body }).await.unwrap();
-    portal.call(PublishDataset { dataset_uid: uid.clone() }).await.unwrap();
-    let status = portal.settled(&uid).await;
+    let status = portal.publish(&uid).await;
     assert_eq!((status.status, status.is_published), (StatusName::Error, Some(true)));
     let message = status.message.unwrap();
     assert!(message.contains(step.uid.as_str()) && message.contains("nowhere"), "{message}");
@@ -202,10 +182,8 @@ async fn a_failed_publication_says_what_failed_and_leaves_what_was_published() {
 #[tokio::test]
 async fn a_dataset_beyond_the_limit_of_records_says_so() {
     let portal = TestPortal::start_with(|config| config.records_limit = 3).await;
-    let uid = portal.dataset("Places").await.uid;
-    add_csv(&portal, &uid, "places.csv", PLACES).await;
-    portal.call(PublishDataset { dataset_uid: uid.clone() }).await.unwrap();
-    let status = portal.settled(&uid).await;
+    let uid = portal.csv_dataset("Places", PLACES).await.uid;
+    let status = portal.publish(&uid).await;
     assert_eq!((status.status, status.is_published), (StatusName::LimitReached, Some(false)));
     assert_eq!(Value::from(status.params), json!({"error": {"limit_type": "records", "limit": 3, "value": 4}}));
 }
@@ -213,10 +191,9 @@ async fn a_dataset_beyond_the_limit_of_records_says_so() {
 #[tokio::test]
 async fn a_large_publication_tells_its_progress_and_is_aborted_within_a_second() {
     let portal = TestPortal::start().await;
-    let uid = portal.dataset("Places").await.uid;
     let mut csv = String::from("id,name\n");
     (0..200_000).for_each(|number| csv.push_str(&format!("{number},Place {number}\n")));
-    add_csv(&portal, &uid, "large.csv", &csv).await;
+    let uid = portal.csv_dataset("Places", &csv).await.uid;
     portal.call(PublishDataset { dataset_uid: uid.clone() }).await.unwrap();
     loop {
         let status = portal.call(GetDatasetStatus { dataset_uid: uid.clone() }).await.unwrap();
@@ -238,8 +215,7 @@ async fn a_copied_dataset_publishes_the_same_records() {
     let portal = TestPortal::start().await;
     let uid = published(&portal, PLACES).await;
     let copy = portal.call(CopyDataset { dataset_uid: uid }).await.unwrap();
-    portal.call(PublishDataset { dataset_uid: copy.uid.clone() }).await.unwrap();
-    portal.settled(&copy.uid).await;
+    portal.published(&copy.uid).await;
     assert_eq!(explore(&portal, &format!("/{}/records", copy.dataset_id), &[]).await.1["total_count"], 4);
 }
 

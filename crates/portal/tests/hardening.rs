@@ -7,7 +7,8 @@ use portico_contract::{OPERATIONS, OperationInfo, Payload};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
-use support::{BASE, TestPortal};
+use support::TestPortal;
+use support::client::method;
 
 /// Texts of JSON, most of them wrong.
 fn bodies() -> Vec<String> {
@@ -48,11 +49,7 @@ fn path_of(info: &OperationInfo, name: &str) -> String {
 
 /// Sends it and looks at the answer: an error of the API, or a success.
 async fn send(portal: &TestPortal, info: &OperationInfo, path: &str, body: Option<(&'static str, Vec<u8>)>) {
-    let method = Method::from_bytes(info.method.as_str().as_bytes()).unwrap();
-    let mut request = portal
-        .client
-        .request(method, format!("{}{BASE}{path}", portal.address))
-        .header("authorization", format!("Apikey {}", portal.key));
+    let mut request = portal.request(method(info), path);
     let shown = body.as_ref().map(|(_, body)| String::from_utf8_lossy(body).chars().take(80).collect::<String>());
     if let Some((media_type, body)) = body {
         request = request.header("content-type", media_type).body(body);
@@ -71,7 +68,6 @@ async fn send(portal: &TestPortal, info: &OperationInfo, path: &str, body: Optio
 async fn odd_bodies_are_refused_or_taken() {
     let portal = TestPortal::start().await;
     for info in OPERATIONS.iter().filter(|info| info.payload != Payload::None) {
-        // The administrator's own account stays: the others could not be tried without it.
         let path = path_of(info, "da_none00");
         for body in bodies() {
             send(&portal, info, &path, Some(("application/json", body.into_bytes()))).await;

@@ -15,8 +15,8 @@ use portico_contract::resources::CreateDatasetResource;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use support::TestPortal;
-use support::harvesting::{Site, serve};
+use support::harvesting::Site;
+use support::{TestPortal, serve};
 
 type Packages = Arc<Mutex<Vec<Value>>>;
 
@@ -110,8 +110,7 @@ async fn a_ckan_catalog_is_harvested_page_by_page_with_its_key() {
     let resources = serde_json::to_value(portal.resources(&dataset.uid).await).unwrap();
     assert_eq!(resources.as_array().unwrap().len(), 1);
     assert!(resources[0]["title"] == "As CSV" && !resources.to_string().contains("s3cret"));
-    portal.call(PublishDataset { dataset_uid: dataset.uid.clone() }).await.unwrap();
-    let status = portal.settled(&dataset.uid).await;
+    let status = portal.publish(&dataset.uid).await;
     assert_eq!((status.is_published, status.message), (Some(true), None));
     assert_eq!(portal.rows("package-120").await.unwrap()[1], json!({"name": "river", "count": 2}));
 }
@@ -174,8 +173,6 @@ async fn publish(portal: &TestPortal, site: &Site, id: &str, restricted: bool, p
     metadata.set("default", "title", format!("Title of {id}"));
     metadata.set("default", "publisher", publisher);
     metadata.set("default", "keyword", json!([id, "all"]));
-    metadata.set("internal", "theme_id", json!(["nobody-else-knows"]));
-    metadata.0.remove("internal");
     let new: NewDataset =
         serde_json::from_value(json!({"dataset_id": id, "is_restricted": restricted, "metadata": metadata})).unwrap();
     let uid = portal.call(CreateDataset { body: new }).await.unwrap().uid;
@@ -184,8 +181,7 @@ async fn publish(portal: &TestPortal, site: &Site, id: &str, restricted: bool, p
     let body = json!({"type": "csvfile", "title": "x", "datasource": {"type": "http", "connection": connection}});
     let body = serde_json::from_value(body).unwrap();
     portal.call(CreateDatasetResource { dataset_uid: uid.clone(), body }).await.unwrap();
-    portal.call(PublishDataset { dataset_uid: uid.clone() }).await.unwrap();
-    assert_eq!(portal.settled(&uid).await.is_published, Some(true));
+    assert_eq!(portal.publish(&uid).await.is_published, Some(true));
 }
 
 #[tokio::test]
@@ -236,8 +232,7 @@ async fn the_fields_of_another_portal_keep_their_types_and_labels() {
         let body = serde_json::from_value(step).unwrap();
         there.call(CreateDatasetFieldConfiguration { dataset_uid: uid.clone(), body }).await.unwrap();
     }
-    there.call(PublishDataset { dataset_uid: uid.clone() }).await.unwrap();
-    there.settled(&uid).await;
+    there.published(&uid).await;
     let harvester = here.harvester(json!({"type": "ods", "name": "x", "domain": there.address})).await;
     here.harvest(&harvester).await;
     here.call(PublishHarvester { harvester_uid: harvester.clone() }).await.unwrap();
@@ -253,8 +248,7 @@ async fn the_fields_of_another_portal_keep_their_types_and_labels() {
     // A field that is no longer there takes its configurations with it.
     let body = serde_json::from_value(json!({"type": "delete", "label": "d", "field": "insee"})).unwrap();
     there.call(CreateDatasetFieldConfiguration { dataset_uid: uid.clone(), body }).await.unwrap();
-    there.call(PublishDataset { dataset_uid: uid.clone() }).await.unwrap();
-    there.settled(&uid).await;
+    there.published(&uid).await;
     here.harvest(&harvester).await;
     assert_eq!(here.settled(&own).await.message, None);
     assert_eq!(here.rows("towns").await.unwrap(), [json!({"place": {"lat": 48.85, "lon": 2.35}})]);

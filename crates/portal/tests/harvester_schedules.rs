@@ -7,11 +7,14 @@ use portico_contract::datasets::ListDatasets;
 use portico_contract::harvester_schedules::*;
 use portico_contract::harvesters::*;
 use portico_contract::{ErrorCode, HarvesterUid};
-use portico_portal::{Portal, PortalConfig};
 use serde_json::json;
 use std::time::Duration;
 use support::harvesting::Site;
-use support::{PortalClient, TestPortal, code};
+use support::killing::Killable;
+use support::{TestPortal, code, until};
+
+/// So many that each kill meets a harvester at work.
+const DATASETS: u64 = 100;
 
 fn body(cron: &str, timezone: &str) -> NewHarvesterSchedule {
     serde_json::from_value(json!({"cron_schedule": cron, "timezone": timezone})).unwrap()
@@ -76,15 +79,11 @@ async fn a_schedule_starts_its_harvester_by_the_clocks_of_its_zone() {
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert_eq!(portal.seen(&uid).await.status, Some(HarvesterStatus::New));
     portal.portal.clock().set("2027-06-01T00:30:00Z".parse().unwrap());
-    for _ in 0..500 {
-        let harvester = portal.seen(&uid).await;
-        if harvester.status == Some(HarvesterStatus::Idle) {
-            assert_eq!(harvester.harvested_datasets_count, Some(1));
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("the schedule did not start its harvester");
+    let harvester = until("the schedule has started its harvester", async || {
+        Some(portal.seen(&uid).await).filter(|harvester| harvester.status == Some(HarvesterStatus::Idle))
+    })
+    .await;
+    assert_eq!(harvester.harvested_datasets_count, Some(1));
 }
 
 #[tokio::test]
@@ -96,10 +95,10 @@ async fn a_run_that_is_cut_short_starts_again_and_makes_no_dataset_twice() {
     settings["download_resources"] = json!(true);
     let uid = portal.harvester(settings).await;
     portal.call(StartHarvester { harvester_uid: uid.clone() }).await.unwrap();
-    while portal.seen(&uid).await.attached_datasets_count != Some(2) {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    portal.portal.close().await;
+    until("two datasets are harvested", async || {
+        (portal.seen(&uid).await.attached_datasets_count == Some(2)).then_some(())
+    })
+    .await;
     let portal = portal.reopened().await;
     let ended = portal.harvested(&uid).await;
     assert_eq!((ended.status, ended.has_error), (Some(HarvesterStatus::Idle), Some(false)));
@@ -114,45 +113,24 @@ async fn a_deletion_that_is_cut_short_goes_on_when_the_portal_is_opened() {
     (0..3).for_each(|number| site.put(&format!("d{number}"), &format!("Dataset {number}")));
     let uid = portal.harvester(site.settings()).await;
     portal.harvest(&uid).await;
-    let mut write = portal.portal.store().write().await.unwrap();
-    sqlx::query("UPDATE harvesters SET status = 'deleting'").execute(&mut *write).await.unwrap();
-    write.commit().await.unwrap();
-    portal.portal.close().await;
+    portal.write("UPDATE harvesters SET status = 'deleting'", &[]).await;
     let portal = portal.reopened().await;
-    for _ in 0..500 {
-        if portal.call(RetrieveHarvester { harvester_uid: uid.clone() }).await.is_err() {
-            let list = ListDatasets { limit: None, offset: None, dataset_id: None };
-            assert_eq!(portal.call(list).await.unwrap().total_count, 0);
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("the harvester is not deleted");
+    let retrieve = RetrieveHarvester { harvester_uid: uid };
+    until("the harvester is deleted", async || portal.call(retrieve.clone()).await.err()).await;
+    let list = ListDatasets { limit: None, offset: None, dataset_id: None };
+    assert_eq!(portal.call(list).await.unwrap().total_count, 0);
 }
 
 /// Served by a process of its own, which is killed without notice, several times, in the middle of a run.
 #[tokio::test]
 async fn a_harvester_survives_kills_in_the_middle_of_its_run() {
     let site = Site::start().await;
-    (0..40).for_each(|number| site.put(&format!("d{number}"), &format!("Dataset {number}")));
+    (0..DATASETS).for_each(|number| site.put(&format!("d{number}"), &format!("Dataset {number}")));
     site.state.lock().unwrap().delay = Duration::from_millis(5);
     let folder = tempfile::tempdir().unwrap();
     let mut uid = None;
-    for round in 0..4 {
-        let _ = std::fs::remove_file(folder.path().join("address"));
-        let mut child = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["--ignored", "--exact", "serve_until_killed", "--nocapture"])
-            .env("PORTAL_FOLDER", folder.path())
-            .stdout(std::process::Stdio::null())
-            .spawn()
-            .unwrap();
-        let address = loop {
-            match std::fs::read_to_string(folder.path().join("address")) {
-                Ok(address) if address.ends_with('\n') => break address.trim().to_owned(),
-                _ => tokio::time::sleep(Duration::from_millis(10)).await,
-            }
-        };
-        let remote = PortalClient::new(address, "key");
+    for _ in 0..4 {
+        let remote = Killable::start(folder.path()).await;
         let uid = match &uid {
             Some(uid) => uid,
             None => {
@@ -164,30 +142,25 @@ async fn a_harvester_survives_kills_in_the_middle_of_its_run() {
             }
         };
         let before = remote.seen(uid).await.attached_datasets_count;
-        while remote.seen(uid).await.attached_datasets_count < before.map(|count| (count + 4).min(40)) {
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
-        assert!(round > 0 || before < Some(40));
+        assert!(before < Some(DATASETS));
+        let met = until("four more datasets are harvested", async || {
+            let harvester = remote.seen(uid).await;
+            let enough = before.map(|count| (count + 4).min(DATASETS));
+            (harvester.attached_datasets_count >= enough).then_some(harvester)
+        })
+        .await;
+        eprintln!("before {before:?} met {:?}", met.attached_datasets_count);
+        assert_eq!(met.status, Some(HarvesterStatus::Processing));
     }
     let portal = TestPortal::open(folder).await;
     let ended = portal.harvested(&uid.unwrap()).await;
-    assert_eq!((ended.status, ended.harvested_datasets_count), (Some(HarvesterStatus::Idle), Some(40)));
+    assert_eq!((ended.status, ended.harvested_datasets_count), (Some(HarvesterStatus::Idle), Some(DATASETS)));
     let list = ListDatasets { limit: None, offset: None, dataset_id: None };
-    assert_eq!(portal.call(list).await.unwrap().total_count, 40);
+    assert_eq!(portal.call(list).await.unwrap().total_count, DATASETS);
 }
 
 #[tokio::test]
 #[ignore = "is started by another test, as a process to kill"]
 async fn serve_until_killed() {
-    let folder = std::path::PathBuf::from(std::env::var("PORTAL_FOLDER").unwrap());
-    let mut config = PortalConfig::new(&folder);
-    config.admin_key = Some("key".to_owned());
-    config.allow_private_urls = true;
-    let portal = Portal::open(config).await.unwrap();
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}\n", listener.local_addr().unwrap());
-    std::fs::write(folder.join("address"), address).unwrap();
-    portal.serve(listener, std::future::pending()).await.unwrap();
+    support::killing::serve().await;
 }

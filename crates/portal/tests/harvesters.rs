@@ -11,7 +11,7 @@ use portico_contract::{ApiError, ErrorCode, HarvesterUid, TemplateFieldName, Tem
 use serde_json::{Value, json};
 use std::time::Duration;
 use support::harvesting::{Site, read};
-use support::{TestPortal, code};
+use support::{TestPortal, code, until};
 
 fn with(mut settings: Value, more: Value) -> Value {
     settings.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -240,9 +240,10 @@ async fn a_run_is_aborted_and_what_it_has_harvested_stays() {
     assert_eq!((refused.status, refused.code), (400, ErrorCode::InvalidHarvesterStatus));
     assert_eq!(refused.message, "Invalid transition from new to aborting");
     portal.call(StartHarvester { harvester_uid: uid.clone() }).await.unwrap();
-    while portal.seen(&uid).await.harvested_datasets_count != Some(1) {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    until("one dataset is harvested", async || {
+        (portal.seen(&uid).await.harvested_datasets_count == Some(1)).then_some(())
+    })
+    .await;
     let again = portal.call(StartHarvester { harvester_uid: uid.clone() }).await.unwrap_err();
     assert_eq!(again.message, "Invalid transition from processing to processing");
     let publish = PublishHarvester { harvester_uid: uid.clone() };
@@ -279,19 +280,14 @@ async fn a_harvester_is_deleted_without_its_datasets_or_with_them() {
     // Also while they are being published.
     portal.call(PublishHarvester { harvester_uid: uid.clone() }).await.unwrap();
     portal.call(DeleteHarvester { harvester_uid: uid.clone(), delete_attached_datasets: true }).await.unwrap();
-    for _ in 0..1000 {
-        match portal.call(RetrieveHarvester { harvester_uid: uid.clone() }).await {
-            Ok(harvester) => assert_eq!(harvester.status, Some(HarvesterStatus::Deleting)),
-            Err(error) => {
-                assert_eq!(error.code, ErrorCode::NotFound);
-                assert!(portal.find("a-2").await.is_none() && portal.find("b-2").await.is_none());
-                assert!(portal.find("a").await.is_some());
-                return;
-            }
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("the harvester is not deleted");
+    let error = until("the harvester is deleted", async || {
+        let seen = portal.call(RetrieveHarvester { harvester_uid: uid.clone() }).await;
+        seen.inspect(|harvester| assert_eq!(harvester.status, Some(HarvesterStatus::Deleting))).err()
+    })
+    .await;
+    assert_eq!(error.code, ErrorCode::NotFound);
+    assert!(portal.find("a-2").await.is_none() && portal.find("b-2").await.is_none());
+    assert!(portal.find("a").await.is_some());
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::Value;
 use support::TestPortal;
+use support::client::answer_of;
 
 const PIXEL: &[u8] =
     b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
@@ -16,8 +17,7 @@ const DRAWING: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0 
 async fn send(portal: &TestPortal, name: &str, bytes: &[u8]) -> (u16, Value) {
     let part = Part::bytes(bytes.to_vec()).file_name(name.to_owned()).mime_str("text/html").unwrap();
     let request = portal.request(Method::POST, "/medias/images/").multipart(Form::new().part("file", part));
-    let response = request.send().await.unwrap();
-    (response.status().as_u16(), response.json().await.unwrap())
+    answer_of(request, None).await
 }
 
 async fn url(portal: &TestPortal, name: &str, bytes: &[u8]) -> String {

@@ -160,13 +160,9 @@ async fn the_date_of_modification_follows_changes_where_it_is_told_to() {
 async fn a_value_of_a_linked_dataset_follows_the_remote_one_until_it_overrides_it() {
     let portal = TestPortal::start().await;
     let dataset = portal.dataset("Airports").await;
-    let mut write = portal.portal.store().write().await.unwrap();
-    sqlx::query("UPDATE datasets SET document = json_set(document, '$.metadata.default.title', json(?))")
-        .bind(json!({"value": "Theirs", "remote_value": "Theirs", "override_remote_value": false}).to_string())
-        .execute(&mut *write)
-        .await
-        .unwrap();
-    write.commit().await.unwrap();
+    let title = json!({"value": "Theirs", "remote_value": "Theirs", "override_remote_value": false}).to_string();
+    let link = "UPDATE datasets SET document = json_set(document, '$.metadata.default.title', json(?))";
+    portal.write(link, &[&title]).await;
     let mine = put(&portal, &dataset, "default", "title", "Mine").await.unwrap();
     assert_eq!(
         serde_json::to_value(mine).unwrap(),

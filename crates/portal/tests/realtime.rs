@@ -31,8 +31,7 @@ impl Sensors {
     }
 
     async fn publish(&self, portal: &TestPortal) {
-        portal.call(PublishDataset { dataset_uid: self.of().0 }).await.unwrap();
-        portal.settled(&self.dataset.uid).await;
+        portal.publish(&self.dataset.uid).await;
     }
 
     async fn unpublish(&self, portal: &TestPortal) {
@@ -43,9 +42,7 @@ impl Sensors {
 
     /// The records as readers see them.
     async fn records(&self, portal: &TestPortal) -> Vec<Value> {
-        let id = &self.dataset.dataset_id;
-        let address = format!("{}/api/explore/v2.1/catalog/datasets/{id}/records?limit=100", portal.address);
-        let page: Value = portal.client.get(address).send().await.unwrap().json().await.unwrap();
+        let page = portal.explored(&format!("{}/records?limit=100", self.dataset.dataset_id)).await;
         page["results"].as_array().cloned().unwrap_or_default()
     }
 
@@ -85,7 +82,6 @@ async fn pushed_rows_are_shown_one_or_many_at_a_time_and_survive_an_end() {
     ]);
     sensors.shown(&portal, all.clone()).await;
     portal.settled(&sensors.dataset.uid).await;
-    portal.portal.close().await;
     let portal = portal.reopened().await;
     sensors.publish(&portal).await;
     sensors.shown(&portal, all).await;
@@ -169,9 +165,7 @@ async fn a_push_shows_rows_and_nothing_that_somebody_is_still_at_work_on() {
     portal.call(step).await.unwrap();
     assert_eq!(push(&portal, &url, r#"{"room": "hall"}"#).await, 200);
     sensors.shown(&portal, json!([{"room": "hall"}])).await;
-    let id = &sensors.dataset.dataset_id;
-    let address = format!("{}/api/explore/v2.1/catalog/datasets/{id}", portal.address);
-    let described: Value = portal.client.get(address).send().await.unwrap().json().await.unwrap();
+    let described = portal.explored(sensors.dataset.dataset_id.as_str()).await;
     assert_eq!(described["metas"]["default"]["title"], "Sensors");
     portal.settled(&sensors.dataset.uid).await;
     sensors.publish(&portal).await;

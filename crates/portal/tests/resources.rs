@@ -13,7 +13,7 @@ use reqwest::multipart::{Form, Part};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use support::{TestPortal, code};
+use support::{TestPortal, code, serve};
 
 async fn upload(portal: &TestPortal, dataset: &DatasetUid, name: &str, bytes: impl Into<Vec<u8>>) -> DatasetFile {
     let form = Form::new().part("file", Part::bytes(bytes.into()).file_name(name.to_owned()));
@@ -65,10 +65,7 @@ async fn web_server() -> (String, Arc<AtomicU64>) {
         }
     };
     let router = Router::new().route("/files/fromages.csv", get(file));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}/files", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    (address, hits)
+    (format!("{}/files", serve(router).await), hits)
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use portico_contract::datasets::*;
 use portico_contract::{DatasetUid, ErrorCode, ScheduleUid};
 use serde_json::json;
 use std::time::Duration;
-use support::{TestPortal, code};
+use support::{TestPortal, code, until};
 
 fn body(cron: &str) -> NewDatasetSchedule {
     // As it comes over the wire: also what is no schedule.
@@ -22,8 +22,7 @@ async fn schedule(portal: &TestPortal, dataset_uid: &DatasetUid, cron: &str) -> 
 
 async fn published(portal: &TestPortal) -> DatasetUid {
     let uid = portal.dataset("Airports").await.uid;
-    portal.call(PublishDataset { dataset_uid: uid.clone() }).await.unwrap();
-    portal.settled(&uid).await;
+    portal.published(&uid).await;
     uid
 }
 
@@ -139,10 +138,7 @@ async fn what_was_due_while_the_portal_was_closed_fires_once_when_it_is_opened()
     let portal = TestPortal::start().await;
     let uid = published(&portal).await;
     let schedule = schedule(&portal, &uid, "0 6 * * *").await;
-    let mut write = portal.portal.store().write().await.unwrap();
-    sqlx::query("UPDATE schedules SET next_at = '2026-01-01T05:00:00Z'").execute(&mut *write).await.unwrap();
-    write.commit().await.unwrap();
-    portal.portal.close().await;
+    portal.write("UPDATE schedules SET next_at = '2026-01-01T05:00:00Z'", &[]).await;
     let portal = portal.reopened().await;
     let (first, next) = fired(&portal, &schedule.uid, None).await;
     assert!(next > first);
@@ -160,25 +156,13 @@ async fn a_dataset_that_is_busy_is_republished_when_it_is_at_rest_and_one_that_i
     let (busy, off) = (published(&portal).await, portal.dataset("Not published").await.uid);
     set(&portal, "2027-01-01T05:59:00Z");
     let (on_busy, on_off) = (schedule(&portal, &busy, "0 7 * * *").await, schedule(&portal, &off, "0 7 * * *").await);
-    let status = async |status: &'static str| {
-        let mut write = portal.portal.store().write().await.unwrap();
-        sqlx::query("UPDATE datasets SET status = ? WHERE uid = ?")
-            .bind(status)
-            .bind(busy.as_str())
-            .execute(&mut *write)
-            .await
-            .unwrap();
-        write.commit().await.unwrap();
+    let status = async |status: &str| {
+        portal.write("UPDATE datasets SET status = ? WHERE uid = ?", &[status, busy.as_str()]).await;
     };
     status("processing").await;
     set(&portal, "2027-01-01T06:00:01Z");
     let left_alone = (None, Some("2027-01-02T06:00:00Z".to_owned()));
-    for _ in 0..1000 {
-        if times(&portal, &on_off.uid).await == left_alone {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    until("its time has passed", async || (times(&portal, &on_off.uid).await == left_alone).then_some(())).await;
     assert_eq!(times(&portal, &on_off.uid).await, left_alone);
     assert_eq!(times(&portal, &on_busy.uid).await, (None, Some("2027-01-01T06:00:00Z".to_owned())), "it still waits");
     assert!(!portal.call(GetDatasetStatus { dataset_uid: off }).await.unwrap().is_published.unwrap());

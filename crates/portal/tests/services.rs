@@ -11,12 +11,12 @@ use portico_contract::processors::ListProcessors;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use support::TestPortal;
+use support::{TestPortal, serve};
 
 type Asked = Arc<Mutex<Vec<HashMap<String, String>>>>;
 
 /// Answers like BAN, like Nominatim, and as the portal asks for places; keeps what it was asked.
-async fn serve() -> (String, Asked) {
+async fn service() -> (String, Asked) {
     let asked = Asked::default();
     let ban = |State(asked): State<Asked>, Query(query): Query<HashMap<String, String>>| async move {
         asked.lock().unwrap().push(query.clone());
@@ -41,10 +41,7 @@ async fn serve() -> (String, Asked) {
         .route("/nominatim/search", get(nominatim))
         .route("/places", get(places))
         .with_state(asked.clone());
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    (address, asked)
+    (serve(router).await, asked)
 }
 
 async fn portal(services: &[(&str, String)]) -> TestPortal {
@@ -90,7 +87,7 @@ async fn a_service_that_is_not_configured_fails_a_publication_by_name() {
 
 #[tokio::test]
 async fn addresses_are_found_once_each_and_what_is_not_found_is_empty() {
-    let (address, asked) = serve().await;
+    let (address, asked) = service().await;
     let portal = portal(&[("geocode_ban", format!("{address}/ban?key=secret"))]).await;
     let csv = "street,postcode\nrue de Rivoli,75001\nrue de Rivoli,75001\nnowhere,\n,\n";
     let dataset = portal.csv_dataset("Streets", csv).await.uid;
@@ -108,7 +105,7 @@ async fn addresses_are_found_once_each_and_what_is_not_found_is_empty() {
 
 #[tokio::test]
 async fn a_service_that_fails_is_told_for_each_record_and_left_alone_after_five_times() {
-    let (address, asked) = serve().await;
+    let (address, asked) = service().await;
     let portal = portal(&[("geocode_ban", format!("{address}/ban?key=secret"))]).await;
     let rows: Vec<String> = (0..8).map(|number| format!("broken {number}")).collect();
     let dataset = portal.csv_dataset("Streets", &format!("street\n{}\n", rows.join("\n"))).await.uid;
@@ -124,7 +121,7 @@ async fn a_service_that_fails_is_told_for_each_record_and_left_alone_after_five_
 
 #[tokio::test]
 async fn places_are_asked_for_as_documented() {
-    let (address, _) = serve().await;
+    let (address, _) = service().await;
     let places = format!("{address}/places");
     let portal = portal(&[
         ("geocode_nominatim", format!("{address}/nominatim/")),
@@ -157,9 +154,7 @@ async fn places_are_asked_for_as_documented() {
 #[tokio::test]
 async fn files_are_kept_with_the_records_that_show_them() {
     let router = Router::new().route("/logo.png", get(async || ([("content-type", "image/png")], [1_u8, 2, 3])));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    let address = serve(router).await;
     let portal = TestPortal::start().await;
     let csv = format!("name,logo\na,{address}/logo.png\nb,{address}/logo.png\nc,{address}/none\nd,\n");
     let dataset = portal.csv_dataset("Logos", &csv).await.uid;
@@ -180,14 +175,8 @@ async fn files_are_kept_with_the_records_that_show_them() {
     assert_eq!(portal.client.get(path.replace("files/", "files/0")).send().await.unwrap().status(), 404);
 
     // Who does not see the field, or not the record, does not see its file.
-    let mut write = portal.portal.store().write().await.unwrap();
     let security = json!({"is_data_visible": true, "visible_fields": ["name"]}).to_string();
-    sqlx::query("UPDATE datasets SET document = json_set(document, '$.default_security', json(?)) WHERE uid = ?")
-        .bind(security)
-        .bind(dataset.as_str())
-        .execute(&mut *write)
-        .await
-        .unwrap();
-    write.commit().await.unwrap();
+    let hide = "UPDATE datasets SET document = json_set(document, '$.default_security', json(?)) WHERE uid = ?";
+    portal.write(hide, &[&security, dataset.as_str()]).await;
     assert_eq!(portal.client.get(&path).send().await.unwrap().status(), 404);
 }

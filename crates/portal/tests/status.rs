@@ -5,16 +5,11 @@ mod support;
 
 use portico_contract::datasets::*;
 use portico_contract::metadata::Metadata;
-use portico_contract::{DatasetId, DatasetUid, Done, ErrorCode};
-use portico_portal::{Portal, PortalConfig};
+use portico_contract::{DatasetId, DatasetUid, ErrorCode};
 use reqwest::Method;
 use serde_json::Value;
-use support::{PortalClient, TestPortal, code};
-
-async fn publish(portal: &TestPortal, uid: &DatasetUid) -> DatasetStatus {
-    assert_eq!(portal.call(PublishDataset { dataset_uid: uid.clone() }).await.unwrap(), Done::ok());
-    portal.settled(uid).await
-}
+use support::killing::Killable;
+use support::{TestPortal, code};
 
 async fn published_title(portal: &TestPortal, dataset_id: &str) -> Option<String> {
     let address = format!("{}/api/explore/v2.1/catalog/datasets/{dataset_id}", portal.address);
@@ -35,7 +30,7 @@ async fn a_new_dataset_is_idle_and_becomes_published_and_unpublished_by_order() 
     assert_eq!((status.status, status.is_published), (StatusName::Idle, Some(false)));
     assert_eq!(published_title(&portal, "airports").await, None);
 
-    let status = publish(&portal, uid).await;
+    let status = portal.publish(uid).await;
     assert_eq!((status.status, status.previous), (StatusName::Idle, Some(StatusName::Processing)));
     assert_eq!(status.is_published, Some(true));
     assert!(portal.call(RetrieveDataset { dataset_uid: uid.clone() }).await.unwrap().is_published);
@@ -52,7 +47,7 @@ async fn a_new_dataset_is_idle_and_becomes_published_and_unpublished_by_order() 
 async fn the_identifier_of_a_published_dataset_cannot_change() {
     let portal = TestPortal::start().await;
     let dataset = portal.dataset("Airports").await;
-    publish(&portal, &dataset.uid).await;
+    portal.publish(&dataset.uid).await;
     let body = DatasetChanges { dataset_id: Some(DatasetId::new("renamed").unwrap()), ..DatasetChanges::default() };
     let rename = UpdateDataset { dataset_uid: dataset.uid.clone(), body };
     assert!(portal.call(rename.clone()).await.unwrap_err().for_field("dataset_id").is_some());
@@ -90,14 +85,7 @@ async fn an_order_on_a_dataset_that_is_queued_is_refused_in_the_words_of_the_api
 
 /// Puts a dataset into a status behind the portal's back; nobody works on it.
 async fn hold(portal: &TestPortal, uid: &DatasetUid, status: &str) {
-    let mut write = portal.portal.store().write().await.unwrap();
-    sqlx::query("UPDATE datasets SET status = ?, order_kind = 'publish' WHERE uid = ?")
-        .bind(status)
-        .bind(uid.as_str())
-        .execute(&mut *write)
-        .await
-        .unwrap();
-    write.commit().await.unwrap();
+    portal.write("UPDATE datasets SET status = ?, order_kind = 'publish' WHERE uid = ?", &[status, uid.as_str()]).await;
 }
 
 #[tokio::test]
@@ -119,7 +107,7 @@ async fn publishing_metadata_shows_it_and_needs_a_published_dataset() {
     let dataset = portal.dataset("Airports").await;
     let order = PublishDatasetMetadata { dataset_uid: dataset.uid.clone() };
     assert_eq!(code(portal.call(order.clone()).await), ErrorCode::InvalidDatasetStatus);
-    publish(&portal, &dataset.uid).await;
+    portal.publish(&dataset.uid).await;
 
     let mut write = portal.portal.store().write().await.unwrap();
     let mut changed = dataset.clone();
@@ -161,7 +149,7 @@ async fn one_dataset_takes_one_of_many_orders_given_at_the_same_time() {
     let taken = futures::future::join_all(orders).await.into_iter().filter(Result::is_ok).count();
     assert_eq!(taken, 0);
     hold(&portal, &uid, "idle").await;
-    publish(&portal, &uid).await;
+    portal.publish(&uid).await;
 }
 
 #[tokio::test]
@@ -172,20 +160,14 @@ async fn what_was_under_way_when_the_portal_ended_is_settled_when_it_opens() {
     for name in names {
         let uid = portal.dataset(name).await.uid;
         if name == "deleting" {
-            publish(&portal, &uid).await;
+            portal.publish(&uid).await;
         }
         hold(&portal, &uid, name).await;
         uids.push(uid);
     }
-    let mut write = portal.portal.store().write().await.unwrap();
-    sqlx::query("UPDATE datasets SET order_kind = 'unpublish' WHERE status = 'deleting'")
-        .execute(&mut *write)
-        .await
-        .unwrap();
-    write.commit().await.unwrap();
+    portal.write("UPDATE datasets SET order_kind = 'unpublish' WHERE status = 'deleting'", &[]).await;
     let left_over = portal.portal.dataset_folder(&uids[3]).join("published_zzzzzz.sqlite3");
     std::fs::write(&left_over, b"half a file").unwrap();
-    portal.portal.close().await;
 
     let portal = portal.reopened().await;
     let mut published = Vec::new();
@@ -202,9 +184,8 @@ async fn what_was_under_way_when_the_portal_ended_is_settled_when_it_opens() {
 async fn the_key_and_everything_written_are_there_after_reopening() {
     let portal = TestPortal::start().await;
     let dataset = portal.dataset("Airports").await;
-    publish(&portal, &dataset.uid).await;
+    portal.publish(&dataset.uid).await;
     let key = portal.key.clone();
-    portal.portal.close().await;
     let portal = portal.reopened().await;
     assert_eq!(portal.key, key);
     assert!(portal.call(RetrieveDataset { dataset_uid: dataset.uid }).await.unwrap().is_published);
@@ -234,28 +215,14 @@ async fn a_fault_is_obeyed_only_where_the_portal_was_started_so() {
 #[tokio::test]
 async fn every_acknowledged_write_survives_a_kill() {
     let folder = tempfile::tempdir().unwrap();
-    let mut child = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--ignored", "--exact", "serve_until_killed", "--nocapture"])
-        .env("PORTAL_FOLDER", folder.path())
-        .stdout(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
-    let address_file = folder.path().join("address");
-    let address = loop {
-        match std::fs::read_to_string(&address_file) {
-            Ok(address) if address.ends_with('\n') => break address.trim().to_owned(),
-            _ => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
-        }
-    };
-    let remote = PortalClient::new(address, "key");
+    let remote = Killable::start(folder.path()).await;
     let mut acknowledged = Vec::new();
     for number in 0..40 {
         let uid = remote.dataset(&format!("Dataset {number}")).await.uid;
         remote.call(PublishDataset { dataset_uid: uid.clone() }).await.unwrap();
         acknowledged.push(uid);
     }
-    child.kill().unwrap();
-    child.wait().unwrap();
+    drop(remote);
 
     let portal = TestPortal::open(folder).await;
     for uid in acknowledged {
@@ -267,12 +234,5 @@ async fn every_acknowledged_write_survives_a_kill() {
 #[tokio::test]
 #[ignore = "is started by another test, as a process to kill"]
 async fn serve_until_killed() {
-    let folder = std::path::PathBuf::from(std::env::var("PORTAL_FOLDER").unwrap());
-    let mut config = PortalConfig::new(&folder);
-    config.admin_key = Some("key".to_owned());
-    let portal = Portal::open(config).await.unwrap();
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}\n", listener.local_addr().unwrap());
-    std::fs::write(folder.join("address"), address).unwrap();
-    portal.serve(listener, std::future::pending()).await.unwrap();
+    support::killing::serve().await;
 }

@@ -11,6 +11,7 @@ use portico_contract::studio_security::*;
 use portico_contract::{ErrorCode, RelatedUser, StudioPageUid, Username, VersionName};
 use reqwest::Method;
 use serde_json::{Value, json};
+use support::client::answer_of;
 use support::{TestPortal, code};
 
 fn draft() -> VersionName {
@@ -30,12 +31,7 @@ async fn title(portal: &TestPortal, uid: &StudioPageUid, title: &str) {
 
 async fn site(portal: &TestPortal, slug: &str, key: Option<&str>) -> (u16, Value) {
     let address = format!("{}/api/portal/v1.0/studio_pages/{slug}", portal.address);
-    let mut request = portal.client.get(address);
-    if let Some(key) = key {
-        request = request.header("authorization", format!("Apikey {key}"));
-    }
-    let response = request.send().await.unwrap();
-    (response.status().as_u16(), response.json().await.unwrap())
+    answer_of(portal.client.get(address), key).await
 }
 
 #[tokio::test]

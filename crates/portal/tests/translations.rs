@@ -147,13 +147,9 @@ async fn translations_that_people_made_are_suggested_to_those_who_may_read_them(
 
     let stranger = portal.user("stranger", &[], &["edit_page"]).await;
     assert!(suggest(&portal, &stranger, "en", "fr", &keys).await.unwrap().is_empty());
-    let mut write = portal.portal.store().write().await.unwrap();
-    sqlx::query("INSERT INTO rulesets (target_kind, target_uid, subject_kind, subject, permissions) VALUES ('studio_page', ?, 'user', 'stranger', '[\"edit_page\"]')")
-        .bind(uid.as_str())
-        .execute(&mut *write)
-        .await
-        .unwrap();
-    write.commit().await.unwrap();
+    let ruleset = "INSERT INTO rulesets (target_kind, target_uid, subject_kind, subject, permissions)
+        VALUES ('studio_page', ?, 'user', 'stranger', '[\"edit_page\"]')";
+    portal.write(ruleset, &[uid.as_str()]).await;
     let found = suggest(&portal, &stranger, "en", "fr", &keys).await.unwrap();
     assert_eq!(found.keys().collect::<Vec<_>>(), ["Trees"]);
 }

@@ -1,11 +1,11 @@
 //! Requests of people: raised on the portal, read through the API.
-#![expect(clippy::unwrap_used, reason = "what a test needs and does not get ends the test")]
 
 mod support;
 
 use portico_contract::ErrorCode;
 use portico_contract::user_requests::*;
 use serde_json::{Value, json};
+use support::client::answer_of;
 use support::{TestPortal, code};
 
 fn list() -> ListUserRequests {
@@ -22,12 +22,8 @@ fn list() -> ListUserRequests {
 }
 
 async fn raise(portal: &TestPortal, key: Option<&str>, body: Value) -> (u16, Value) {
-    let mut request = portal.client.post(format!("{}/api/portal/v1.0/user_requests/", portal.address)).json(&body);
-    if let Some(key) = key {
-        request = request.header("authorization", format!("Apikey {key}"));
-    }
-    let response = request.send().await.unwrap();
-    (response.status().as_u16(), response.json().await.unwrap())
+    let address = format!("{}/api/portal/v1.0/user_requests/", portal.address);
+    answer_of(portal.client.post(address).json(&body), key).await
 }
 
 fn showcase() -> Value {
@@ -78,16 +74,11 @@ async fn the_age_of_a_request_is_counted_in_days_and_the_two_filters_meet() {
     for _ in 0..3 {
         raise(&portal, None, showcase()).await;
     }
-    let mut write = portal.portal.store().write().await.unwrap();
     for (position, age) in [("0", "-6 days"), ("1", "-7 days")] {
-        sqlx::query("UPDATE user_requests SET created_at = strftime('%Y-%m-%dT12:00:00Z', 'now', ?) WHERE rowid = (SELECT rowid FROM user_requests ORDER BY rowid LIMIT 1 OFFSET ?)")
-            .bind(age)
-            .bind(position)
-            .execute(&mut *write)
-            .await
-            .unwrap();
+        let raised = "UPDATE user_requests SET created_at = strftime('%Y-%m-%dT12:00:00Z', 'now', ?)
+            WHERE rowid = (SELECT rowid FROM user_requests ORDER BY rowid LIMIT 1 OFFSET ?)";
+        portal.write(raised, &[age, position]).await;
     }
-    write.commit().await.unwrap();
     let last_week = portal.call(ListUserRequests { raised_in: Some(6), ..list() }).await.unwrap();
     let before = portal.call(ListUserRequests { raised_before: Some(6), ..list() }).await.unwrap();
     assert_eq!((last_week.total_count, before.total_count), (2, 1));

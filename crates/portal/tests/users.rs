@@ -117,14 +117,8 @@ async fn several_users_are_provisioned_at_once_each_with_an_outcome() {
 }
 
 async fn expire(portal: &TestPortal, username: &str, when: &str) {
-    let mut write = portal.portal.store().write().await.unwrap();
-    sqlx::query("UPDATE users SET document = json_set(document, '$.expires_at', ?2) WHERE username = ?1")
-        .bind(username)
-        .bind(when)
-        .execute(&mut *write)
-        .await
-        .unwrap();
-    write.commit().await.unwrap();
+    let expire = "UPDATE users SET document = json_set(document, '$.expires_at', ?2) WHERE username = ?1";
+    portal.write(expire, &[username, when]).await;
 }
 
 #[tokio::test]

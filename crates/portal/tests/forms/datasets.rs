@@ -1,8 +1,9 @@
 //! Datasets made of what people answered.
 
 use super::{new_form, published, submit, write_draft};
+use crate::support::client::answer_of;
 use crate::support::{TestPortal, code};
-use portico_contract::datasets::{PublishDataset, StatusName};
+use portico_contract::datasets::StatusName;
 use portico_contract::datasources::Datasource;
 use portico_contract::forms::{DeleteForm, FormAccessType, NewForm};
 use portico_contract::resources::*;
@@ -26,8 +27,7 @@ fn resource(datasource: Datasource) -> NewResource {
 
 async fn rows(portal: &TestPortal, id: &str) -> Value {
     let address = format!("{}/api/explore/v2.1/catalog/datasets/{id}/records", portal.address);
-    let request = portal.client.get(address).header("authorization", format!("Apikey {}", portal.key));
-    request.send().await.unwrap().json().await.unwrap()
+    answer_of(portal.client.get(address), Some(&portal.key)).await.1
 }
 
 /// A form about cats with metadata of the submission among the columns, and two answers.
@@ -88,16 +88,14 @@ async fn submissions_are_previewed_and_published_as_rows() {
     assert_eq!(resource.origin.unwrap().kind.as_deref(), Some("ods_form"));
     let Some(Datasource::OdsForm(answered)) = &resource.datasource else { unreachable!("{:?}", resource.datasource) };
     assert_eq!(answered.is_available, Some(true));
-    portal.call(PublishDataset { dataset_uid: dataset.uid.clone() }).await.unwrap();
-    let status = portal.settled(&dataset.uid).await;
+    let status = portal.publish(&dataset.uid).await;
     assert_eq!((status.status, status.message), (StatusName::Idle, None));
     let published = rows(&portal, "cats").await;
     assert_eq!(published["total_count"], 2, "{published}");
     assert_eq!(published["results"][0]["contact_email"], "harry@cover.com");
 
     submit(&portal, "cats", None, json!({"cat_name": "Mia"})).await;
-    portal.call(PublishDataset { dataset_uid: dataset.uid.clone() }).await.unwrap();
-    portal.settled(&dataset.uid).await;
+    portal.published(&dataset.uid).await;
     assert_eq!(rows(&portal, "cats").await["total_count"], 3);
 }
 
@@ -160,8 +158,7 @@ async fn a_form_that_is_gone_or_was_never_published_is_named() {
     let read = RetrieveDatasetResource { dataset_uid: dataset.clone(), resource_uid: made.uid, expand: None };
     let Some(Datasource::OdsForm(gone)) = portal.call(read).await.unwrap().datasource else { unreachable!() };
     assert_eq!(gone.is_available, Some(false));
-    portal.call(PublishDataset { dataset_uid: dataset.clone() }).await.unwrap();
-    let status = portal.settled(&dataset).await;
+    let status = portal.publish(&dataset).await;
     assert_eq!(status.status, StatusName::Error);
     assert!(status.message.as_deref().unwrap_or_default().contains("Answers"), "{status:?}");
 }

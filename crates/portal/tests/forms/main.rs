@@ -19,6 +19,7 @@ use portico_contract::slug::Slug;
 use reqwest::multipart::Form as Multipart;
 use serde_json::{Value, json};
 use support::TestPortal;
+use support::client::answer_of;
 
 fn new_form(slug: &str, access_type: FormAccessType) -> NewForm {
     NewForm::new(Slug::new(slug).unwrap(), "Cats", access_type)
@@ -62,24 +63,13 @@ async fn published(portal: &TestPortal, new: NewForm) -> FormUid {
     uid
 }
 
-/// Calls an address of the portal's own.
-async fn site(request: reqwest::RequestBuilder, key: Option<&str>) -> (u16, Value) {
-    let request = match key {
-        Some(key) => request.header("authorization", format!("Apikey {key}")),
-        None => request,
-    };
-    let response = request.send().await.unwrap();
-    let status = response.status().as_u16();
-    (status, response.json().await.unwrap())
-}
-
 async fn show(portal: &TestPortal, slug: &str, key: Option<&str>) -> (u16, Value) {
-    site(portal.client.get(format!("{}/api/portal/v1.0/forms/{slug}", portal.address)), key).await
+    answer_of(portal.client.get(format!("{}/api/portal/v1.0/forms/{slug}", portal.address)), key).await
 }
 
 async fn submit(portal: &TestPortal, slug: &str, key: Option<&str>, data: Value) -> (u16, Value) {
     let address = format!("{}/api/portal/v1.0/forms/{slug}/submit/", portal.address);
-    site(portal.client.post(address).multipart(Multipart::new().text("data", data.to_string())), key).await
+    answer_of(portal.client.post(address).multipart(Multipart::new().text("data", data.to_string())), key).await
 }
 
 fn list(uid: &FormUid) -> ListFormSubmissions {

@@ -1,7 +1,8 @@
 //! Submissions that wait for an answer, and changes of them that do.
 
-use super::{list, new_form, published, site, submit, update};
+use super::{list, new_form, published, submit, update};
 use crate::support::TestPortal;
+use crate::support::client::answer_of;
 use portico_contract::FormUid;
 use portico_contract::form_submissions::{Submission, SubmissionStatus};
 use portico_contract::forms::{FormAccessType, NewForm};
@@ -22,12 +23,12 @@ async fn only(portal: &TestPortal, uid: &FormUid) -> Submission {
 async fn answer(portal: &TestPortal, submission: &Submission, key: Option<&str>, status: &str) -> (u16, Value) {
     let uid = &submission.uid;
     let address = format!("{}/api/portal/v1.0/forms/cats/submissions/{uid}/moderate/", portal.address);
-    site(portal.client.post(address).json(&json!({"status": status})), key).await
+    answer_of(portal.client.post(address).json(&json!({"status": status})), key).await
 }
 
 async fn change(portal: &TestPortal, submission: &Submission, data: Value) -> (u16, Value) {
     let link = submission.change_request_link.as_deref().unwrap();
-    site(portal.client.put(link).multipart(Multipart::new().text("data", data.to_string())), None).await
+    answer_of(portal.client.put(link).multipart(Multipart::new().text("data", data.to_string())), None).await
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Answers: sent, checked, listed, changed.
 
-use super::{list, new_form, published, site, submit, update};
+use super::{list, new_form, published, submit, update};
+use crate::support::client::answer_of;
 use crate::support::{TestPortal, code};
 use portico_contract::form_submissions::*;
 use portico_contract::forms::FormAccessType;
@@ -148,21 +149,21 @@ async fn what_is_no_form_is_refused_and_a_form_may_be_url_encoded_and_in_another
     let uid = published(&portal, new_form("cats", FormAccessType::Open)).await;
     let address = format!("{}/api/portal/v1.0/forms/cats/submit", portal.address);
     let post = || portal.client.post(&address);
-    assert_eq!(site(post().json(&json!({"data": {}})), None).await.0, 415);
+    assert_eq!(answer_of(post().json(&json!({"data": {}})), None).await.0, 415);
     assert_eq!(
-        site(post().multipart(Multipart::new().text("datum", "{}")), None).await.1["detail"]["data"][0],
+        answer_of(post().multipart(Multipart::new().text("datum", "{}")), None).await.1["detail"]["data"][0],
         "This field is required"
     );
     let twice = Multipart::new().text("data", "{}").text("data", "{}");
-    assert_eq!(site(post().multipart(twice), None).await.0, 400);
-    assert_eq!(site(post().header("content-type", "multipart/form-data").body("x"), None).await.0, 400);
+    assert_eq!(answer_of(post().multipart(twice), None).await.0, 400);
+    assert_eq!(answer_of(post().header("content-type", "multipart/form-data").body("x"), None).await.0, 400);
     let large = Multipart::new().text("data", "x".repeat(2 * 1024 * 1024));
-    assert_eq!(site(post().multipart(large), None).await.1["error_code"], "payload_too_large");
+    assert_eq!(answer_of(post().multipart(large), None).await.1["error_code"], "payload_too_large");
     let odd = Multipart::new().text("data", "{\"cat_name\": \"\\u0000\", \"cat_age\": 1e999}");
-    assert_eq!(site(post().multipart(odd), None).await.0, 400);
+    assert_eq!(answer_of(post().multipart(odd), None).await.0, 400);
     let unknown = Multipart::new().text("data", "{\"cat_name\": \"Rio\"}").text("lang", "it");
-    assert!(site(post().multipart(unknown), None).await.1["detail"]["lang"].is_array());
+    assert!(answer_of(post().multipart(unknown), None).await.1["detail"]["lang"].is_array());
     let french = [("data", "{\"cat_name\": \"Rio\"}"), ("lang", "fr")];
-    assert_eq!(site(post().form(&french), None).await.0, 201);
+    assert_eq!(answer_of(post().form(&french), None).await.0, 201);
     assert_eq!(portal.call(list(&uid)).await.unwrap().results[0].lang.as_deref(), Some("fr"));
 }

@@ -55,9 +55,7 @@ async fn a_revoked_or_unknown_key_is_nobody() {
     let portal = TestPortal::start().await;
     let key = portal.user("louise", &["edit_dataset"], &["edit_dataset"]).await;
     assert!(portal.call_as(&key, list()).await.is_ok());
-    let mut write = portal.portal.store().write().await.unwrap();
-    sqlx::query("UPDATE api_keys SET is_revoked = 1 WHERE username = 'louise'").execute(&mut *write).await.unwrap();
-    write.commit().await.unwrap();
+    portal.write("UPDATE api_keys SET is_revoked = 1 WHERE username = 'louise'", &[]).await;
     let refused = portal.call_as(&key, list()).await.unwrap_err();
     assert_eq!((refused.status, refused.code), (401, ErrorCode::NotAuthenticated));
     assert_eq!(code(portal.call_as("nonsense", list()).await), ErrorCode::NotAuthenticated);

@@ -9,25 +9,23 @@ mod on_target;
 mod support;
 
 use portico_contract::{OperationInfo, Payload};
-use reqwest::{Method, StatusCode};
-use serde_json::Value;
-use support::{PortalClient, TestPortal};
+use reqwest::StatusCode;
+use reqwest::multipart::{Form, Part};
+use serde_json::{Value, json};
+use support::TestPortal;
+use support::client::method;
 
 /// An operation on things that do not exist, with nothing in its body: who may do it is told that, and who may not
 /// is refused before.
 async fn attempt(portal: &TestPortal, key: Option<&str>, info: &OperationInfo) -> (StatusCode, Option<String>) {
-    let client: &PortalClient = portal;
     let values: Vec<(&str, String)> =
         info.path_parameters.iter().map(|name| (*name, placeholder(name).to_owned())).collect();
-    let method = Method::from_bytes(info.method.as_str().as_bytes()).unwrap();
-    let mut request =
-        client.client.request(method, format!("{}{}{}", client.address, support::BASE, info.path_with(&values)));
-    if let Some(key) = key {
-        request = request.header("authorization", format!("Apikey {key}"));
-    }
-    if info.payload == Payload::Json {
-        request = request.header("content-type", "application/json").body("{}");
-    }
+    let request = portal.request_as(key, method(info), &info.path_with(&values));
+    let request = match info.payload {
+        Payload::None => request,
+        Payload::Json => request.json(&json!({})),
+        Payload::Multipart => request.multipart(Form::new().part("file", Part::text("nothing").file_name("nothing"))),
+    };
     let response = request.send().await.unwrap();
     let status = response.status();
     let body: Option<Value> = response.json().await.ok();

@@ -8,18 +8,10 @@ use reqwest::StatusCode;
 
 /// Puts a ruleset on a thing that does not exist: it decides who is let through all the same.
 async fn ruleset(portal: &TestPortal, kind: &str, uid: &str, permissions: &[&str]) {
-    let mut write = portal.portal.store().write().await.unwrap();
-    sqlx::query(
+    let ruleset =
         "INSERT OR REPLACE INTO rulesets (target_kind, target_uid, subject_kind, subject, permissions, document)
-         VALUES (?, ?, 'user', 'louise', ?, '{}')",
-    )
-    .bind(kind)
-    .bind(uid)
-    .bind(serde_json::to_string(permissions).unwrap())
-    .execute(&mut *write)
-    .await
-    .unwrap();
-    write.commit().await.unwrap();
+        VALUES (?, ?, 'user', 'louise', ?, '{}')";
+    portal.write(ruleset, &[kind, uid, &serde_json::to_string(permissions).unwrap()]).await;
 }
 
 /// Louise may do nothing on the domain; her key does not stand in her way.

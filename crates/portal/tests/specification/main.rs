@@ -25,6 +25,7 @@ use portico_contract::{Answer, Effect, OPERATIONS, OperationInfo, Payload};
 use portico_portal::Seed;
 use schema::{Direction, Schema};
 use serde_json::Value;
+use support::client::method;
 use support::{PortalClient, TestPortal};
 
 /// Bodies under way at the same time.
@@ -37,8 +38,7 @@ async fn outcome(
     path: &str,
     body: Option<&Value>,
 ) -> Result<bool, String> {
-    let method = reqwest::Method::from_bytes(info.method.as_str().as_bytes()).unwrap();
-    let mut request = portal.request(method, path);
+    let mut request = portal.request(method(info), path);
     if let Some(body) = body {
         request = request.json(body);
     }

@@ -1,15 +1,35 @@
 //! A client that speaks to a portal in operations.
 
+use super::until;
 use portico_contract::datasets::{CreateDataset, Dataset, DatasetStatus, GetDatasetStatus, NewDataset};
 use portico_contract::metadata::Metadata;
-use portico_contract::{Answer, ApiError, DatasetUid, Operation, Payload};
+use portico_contract::{Answer, ApiError, DatasetUid, Operation, OperationInfo, Payload};
 use reqwest::{Client, Method, RequestBuilder};
-use std::time::Duration;
+use serde_json::Value;
 
 pub const BASE: &str = "/api/automation/v1.0";
 
+/// The method of an operation.
+pub fn method(info: &OperationInfo) -> Method {
+    Method::from_bytes(info.method.as_str().as_bytes()).unwrap()
+}
+
+/// A request with a key, if there is one.
+fn with_key(request: RequestBuilder, key: Option<&str>) -> RequestBuilder {
+    match key {
+        Some(key) => request.header("authorization", format!("Apikey {key}")),
+        None => request,
+    }
+}
+
+/// Sends a request with a key, if there is one: the status of the answer and its body.
+pub async fn answer_of(request: RequestBuilder, key: Option<&str>) -> (u16, Value) {
+    let response = with_key(request, key).send().await.unwrap();
+    (response.status().as_u16(), response.json().await.unwrap())
+}
+
 /// The texts of a body as a form. Files are sent with `request`.
-fn form(body: &serde_json::Value) -> reqwest::multipart::Form {
+fn form(body: &Value) -> reqwest::multipart::Form {
     let texts =
         body.as_object().unwrap().iter().map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()));
     texts.fold(reqwest::multipart::Form::new(), |form, (name, text)| form.text(name, text))
@@ -29,9 +49,11 @@ impl PortalClient {
 
     /// A request to a path under the API's base, with the administrator's key.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client
-            .request(method, format!("{}{BASE}{path}", self.address))
-            .header("authorization", format!("Apikey {}", self.key))
+        self.request_as(Some(&self.key), method, path)
+    }
+
+    pub fn request_as(&self, key: Option<&str>, method: Method, path: &str) -> RequestBuilder {
+        with_key(self.client.request(method, format!("{}{BASE}{path}", self.address)), key)
     }
 
     /// Calls an operation as the administrator.
@@ -41,13 +63,8 @@ impl PortalClient {
 
     pub async fn call_as<O: Operation>(&self, key: &str, operation: O) -> Result<O::Output, ApiError> {
         assert_eq!(O::INFO.answer, Answer::Json, "files are asked for with `request`");
-        let method = Method::from_bytes(O::INFO.method.as_str().as_bytes()).unwrap();
         let path = O::INFO.path_with(&operation.path_values());
-        let mut request = self
-            .client
-            .request(method, format!("{}{BASE}{path}", self.address))
-            .header("authorization", format!("Apikey {key}"))
-            .query(&operation.query_values());
+        let mut request = self.request_as(Some(key), method(&O::INFO), &path).query(&operation.query_values());
         if let Some(body) = operation.body().unwrap() {
             request = match O::INFO.payload {
                 Payload::Multipart => request.multipart(form(&body)),
@@ -74,13 +91,10 @@ impl PortalClient {
 
     /// Waits until nothing runs on a dataset any more.
     pub async fn settled(&self, uid: &DatasetUid) -> DatasetStatus {
-        for _ in 0..6000 {
+        until(&format!("{uid} settles"), async || {
             let status = self.call(GetDatasetStatus { dataset_uid: uid.clone() }).await.unwrap();
-            if status.status.accepts_orders() {
-                return status;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        panic!("{uid} does not settle");
+            status.status.accepts_orders().then_some(status)
+        })
+        .await
     }
 }

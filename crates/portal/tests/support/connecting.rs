@@ -1,6 +1,6 @@
 //! Connections to make and servers to reach through them.
 
-use super::PortalClient;
+use super::{PortalClient, serve};
 use axum::extract::Form;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
@@ -91,10 +91,7 @@ pub async fn web_server() -> String {
         .route("/files/fromages.csv", get(file))
         .route("/tokens/fromages.csv", get(with_token))
         .route("/token", post(token));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    address
+    serve(router).await
 }
 
 /// An FTP server with one user and one file. It names another machine for the data, as servers behind a router do.

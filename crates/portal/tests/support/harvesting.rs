@@ -1,6 +1,6 @@
 //! Catalogs to harvest, and waiting for the end of a run.
 
-use super::PortalClient;
+use super::{PortalClient, serve, until};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::get;
@@ -27,8 +27,6 @@ pub struct SiteState {
     pub files: HashMap<String, String>,
     /// How long each file takes.
     pub delay: Duration,
-    /// Files that were asked for.
-    pub asked: Vec<String>,
 }
 
 impl Site {
@@ -80,20 +78,11 @@ async fn file(
     Path(name): Path<String>,
 ) -> Result<([(&'static str, &'static str); 1], String), StatusCode> {
     let (file, delay) = {
-        let mut state = state.lock().unwrap();
-        state.asked.push(name.clone());
+        let state = state.lock().unwrap();
         (state.files.get(&name).cloned(), state.delay)
     };
     tokio::time::sleep(delay).await;
     Ok(([("content-type", "text/csv")], file.ok_or(StatusCode::NOT_FOUND)?))
-}
-
-/// Serves on a port of its own. Answers the address.
-pub async fn serve(router: Router) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    address
 }
 
 pub fn read(value: Value) -> Harvester {
@@ -111,14 +100,11 @@ impl PortalClient {
 
     /// Waits until nothing runs on a harvester any more.
     pub async fn harvested(&self, uid: &HarvesterUid) -> Harvester {
-        for _ in 0..3000 {
+        until(&format!("{uid} settles"), async || {
             let harvester = self.seen(uid).await;
-            if !harvester.status.as_ref().unwrap().is_moving() {
-                return harvester;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        panic!("{uid} does not settle");
+            (!harvester.status.as_ref().unwrap().is_moving()).then_some(harvester)
+        })
+        .await
     }
 
     /// Starts a harvester and waits for the end of its run.

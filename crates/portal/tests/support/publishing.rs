@@ -1,11 +1,11 @@
 //! Datasets out of CSV texts, published and read back.
 
 use super::TestPortal;
-use portico_contract::DatasetUid;
 use portico_contract::datasets::{Dataset, DatasetStatus, PublishDataset, StatusName};
 use portico_contract::fields::CreateDatasetFieldConfiguration;
 use portico_contract::processors::CreateDatasetProcessor;
 use portico_contract::resources::CreateDatasetResource;
+use portico_contract::{DatasetUid, Done};
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
@@ -17,6 +17,7 @@ impl TestPortal {
         let part = Part::bytes(csv.as_bytes().to_vec()).file_name("rows.csv").mime_str("text/csv").unwrap();
         let path = format!("/datasets/{}/resources/files/", dataset.uid);
         let sent = self.request(Method::POST, &path).multipart(Form::new().part("file", part)).send().await.unwrap();
+        assert_eq!(sent.status(), 201);
         let file: Value = sent.json().await.unwrap();
         let body = serde_json::from_value(json!({
             "type": "csvfile", "title": "rows", "params": {"separator": ","},
@@ -43,7 +44,7 @@ impl TestPortal {
 
     /// Publishes and waits for the end of it.
     pub async fn publish(&self, uid: &DatasetUid) -> DatasetStatus {
-        self.call(PublishDataset { dataset_uid: uid.clone() }).await.unwrap();
+        assert_eq!(self.call(PublishDataset { dataset_uid: uid.clone() }).await.unwrap(), Done::ok());
         self.settled(uid).await
     }
 
