@@ -158,6 +158,11 @@ impl Answer {
     }
 }
 
+/// The `uid` of what a portal answered.
+pub fn uid(thing: &Value) -> Result<String> {
+    thing["uid"].as_str().map(str::to_owned).with_context(|| format!("no uid in {thing}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

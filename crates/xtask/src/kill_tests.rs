@@ -5,7 +5,7 @@ mod known;
 mod writer;
 
 use crate::http::Client;
-use crate::server::{self, Output, Server};
+use crate::server::{self, Server};
 use crate::test::scratch;
 use crate::totals::Totals;
 use crate::workspace::Workspace;
@@ -14,7 +14,7 @@ use harvest::Source;
 use known::Known;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -37,7 +37,7 @@ pub fn many(workspace: &Workspace, arguments: &[String]) -> Result<ExitCode> {
     let program = server::build_debug(workspace)?;
     let totals = rounds(workspace, &program, number)?;
     println!("{totals}");
-    Ok(if totals.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(totals.exit_code())
 }
 
 fn rounds(workspace: &Workspace, program: &Path, number: u32) -> Result<Totals> {
@@ -69,16 +69,9 @@ struct Place {
 
 impl Place {
     fn start(&self) -> Result<Server> {
-        let mut command = Command::new(&self.program);
-        command
-            .arg("portal")
-            .env("PORTICO_PORTAL_ADDRESS", &self.address)
-            .env("PORTICO_PORTAL_KEY", KEY)
-            .env("PORTICO_DEMO", "0")
-            .env("PORTICO_ALLOW_PRIVATE_URLS", "1")
-            .env("PORTICO_DATA", self.folder.join("data"));
-        let log = self.folder.join("portal.log");
-        Server::start(&mut command, &self.address, Output::Kept(&log), Duration::from_secs(60))
+        // It may harvest from this machine.
+        let variables = [("PORTICO_DEMO", "0"), ("PORTICO_ALLOW_PRIVATE_URLS", "1")];
+        Server::portal(&self.program, &self.folder, &self.address, KEY, &variables, Duration::from_secs(60))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Schemathesis against the embedded portal: no answer of 500 or above, none that breaks the contract.
 
 use crate::process;
-use crate::server::{self, Output, Server};
+use crate::server::{self, Server};
 use crate::test::{read_report, scratch};
 use crate::totals::Totals;
 use crate::workspace::Workspace;
@@ -34,7 +34,7 @@ pub fn fuzz(workspace: &Workspace, arguments: &[String]) -> Result<ExitCode> {
     let program = server::build_debug(workspace)?;
     let totals = make_up_requests(workspace, &program, Duration::from_secs(60 * minutes), &[])?;
     println!("{totals}");
-    Ok(if totals.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(totals.exit_code())
 }
 
 fn make_up_requests(workspace: &Workspace, program: &Path, bound: Duration, options: &[&str]) -> Result<Totals> {
@@ -66,14 +66,7 @@ fn make_up_requests(workspace: &Workspace, program: &Path, bound: Duration, opti
 }
 
 fn portal(program: &Path, scratch: &Path) -> Result<Server> {
-    let address = server::free_address()?;
-    let mut command = Command::new(program);
-    command
-        .arg("portal")
-        .env("PORTICO_PORTAL_ADDRESS", &address)
-        .env("PORTICO_PORTAL_KEY", KEY)
-        .env("PORTICO_DATA", scratch.join("data"));
-    Server::start(&mut command, &address, Output::Kept(&scratch.join("portal.log")), Duration::from_secs(120))
+    Server::portal(program, scratch, &server::free_address()?, KEY, &[], Duration::from_secs(120))
 }
 
 /// The published contract without the operations that Portico has no type for yet.

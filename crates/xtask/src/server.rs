@@ -63,6 +63,25 @@ impl Server {
         Ok(server)
     }
 
+    /// Starts a portal alone, with its data and its log in `folder`; `variables` say what is particular about it.
+    pub fn portal(
+        program: &Path,
+        folder: &Path,
+        address: &str,
+        key: &str,
+        variables: &[(&str, &str)],
+        patience: Duration,
+    ) -> Result<Self> {
+        let mut command = Command::new(program);
+        command
+            .arg("portal")
+            .env("PORTICO_PORTAL_ADDRESS", address)
+            .env("PORTICO_PORTAL_KEY", key)
+            .env("PORTICO_DATA", folder.join("data"))
+            .envs(variables.iter().copied());
+        Self::start(&mut command, address, Output::Kept(&folder.join("portal.log")), patience)
+    }
+
     fn wait_until_ready(&mut self, patience: Duration) -> Result<()> {
         let start = Instant::now();
         while !is_ready(&self.address) {

@@ -98,6 +98,6 @@ impl Report {
             all += *totals;
         }
         println!("{}\n{all}", operations_list::coverage());
-        if all.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        all.exit_code()
     }
 }

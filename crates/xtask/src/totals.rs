@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::AddAssign;
+use std::process::ExitCode;
 
 /// Tests that ran. A step that could not run at all counts as one that failed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -11,6 +12,10 @@ pub struct Totals {
 }
 
 impl Totals {
+    pub fn exit_code(self) -> ExitCode {
+        if self.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+
     /// Makes sure that a step which ended badly is not counted as a success.
     pub fn and_ended(self, well: bool) -> Self {
         if well || self.failed > 0 { self } else { Self { failed: 1, ..self } }

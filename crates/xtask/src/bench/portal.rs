@@ -1,11 +1,9 @@
 //! A portal in a process of its own, so that its memory and its time are not Portico's.
 
-use crate::http::Client;
-use crate::server::{self, Output, Server};
-use anyhow::{Context, Result};
-use serde_json::Value;
+use crate::http::{Client, uid};
+use crate::server::{self, Server};
+use anyhow::Result;
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 const KEY: &str = "bench-key";
@@ -19,18 +17,13 @@ impl BenchPortal {
     /// Starts it with that many datasets, or empty. Its data is kept under `folder`.
     pub fn start(program: &Path, folder: &Path, datasets: Option<u32>) -> Result<Self> {
         let address = server::free_address()?;
-        let mut command = Command::new(program);
-        command
-            .arg("portal")
-            .env("PORTICO_PORTAL_ADDRESS", &address)
-            .env("PORTICO_PORTAL_KEY", KEY)
-            .env("PORTICO_DATA", folder.join("data"))
-            .env("PORTICO_DEMO", if datasets.is_some() { "1" } else { "0" });
-        if let Some(datasets) = datasets {
-            command.env("PORTICO_DEMO_SCALE", datasets.to_string());
-        }
+        let scale = datasets.unwrap_or_default().to_string();
+        let variables = match datasets {
+            Some(_) => [("PORTICO_DEMO", "1"), ("PORTICO_DEMO_SCALE", scale.as_str())].to_vec(),
+            None => [("PORTICO_DEMO", "0")].to_vec(),
+        };
         let patience = Duration::from_secs(600);
-        Ok(Self { server: Server::start(&mut command, &address, Output::Kept(&folder.join("portal.log")), patience)? })
+        Ok(Self { server: Server::portal(program, folder, &address, KEY, &variables, patience)? })
     }
 
     pub fn address(&self) -> &str {
@@ -67,9 +60,4 @@ impl BenchPortal {
         let page = self.client()?.json("GET", &Self::path("/datasets/?limit=1"), None)?;
         uid(&page["results"][0])
     }
-}
-
-/// The `uid` of what the portal answered.
-pub fn uid(thing: &Value) -> Result<String> {
-    thing["uid"].as_str().map(str::to_owned).with_context(|| format!("no uid in {thing}"))
 }

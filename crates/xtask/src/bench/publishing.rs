@@ -1,9 +1,9 @@
 //! Publishing a million rows through three processors.
 
 use super::memory;
-use super::portal::{BenchPortal, uid};
+use super::portal::BenchPortal;
 use super::report::{Figure, Report};
-use crate::http::Client;
+use crate::http::{Client, uid};
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 use std::fmt::Write;

@@ -1,12 +1,11 @@
 //! A harvester that is killed in the middle of its runs, and the portal that it harvests.
 
 use super::{KEY, client, path};
-use crate::http::Client;
-use crate::server::{self, Output, Server};
-use anyhow::{Context, Result, bail, ensure};
+use crate::http::{self, Client};
+use crate::server::{self, Server};
+use anyhow::{Result, bail, ensure};
 use serde_json::{Value, json};
 use std::path::Path;
-use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -21,14 +20,7 @@ pub struct Source {
 impl Source {
     pub fn start(program: &Path, folder: &Path) -> Result<Self> {
         let address = server::free_address()?;
-        let mut command = Command::new(program);
-        command
-            .arg("portal")
-            .env("PORTICO_PORTAL_ADDRESS", &address)
-            .env("PORTICO_PORTAL_KEY", KEY)
-            .env("PORTICO_DATA", folder.join("source"));
-        let log = folder.join("source.log");
-        let portal = Server::start(&mut command, &address, Output::Kept(&log), Duration::from_secs(120))?;
+        let portal = Server::portal(program, &folder.join("source"), &address, KEY, &[], Duration::from_secs(120))?;
         Ok(Self { portal, harvester: OnceLock::new() })
     }
 
@@ -45,8 +37,8 @@ impl Source {
                 let domain = format!("http://{}", self.portal.address);
                 let settings = json!({"type": "ods", "name": "Neighbours", "domain": domain, "api_key": KEY});
                 let made = client.json("POST", &path("/harvesters/"), Some(&settings))?;
-                let uid = made["uid"].as_str().context("a harvester without a uid")?;
-                self.harvester.get_or_init(|| uid.to_owned())
+                let uid = http::uid(&made)?;
+                self.harvester.get_or_init(|| uid)
             }
         };
         at_rest(client, uid)?;

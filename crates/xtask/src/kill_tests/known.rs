@@ -9,7 +9,8 @@ use serde_json::Value;
 pub struct Known {
     pub uid: String,
     pub title: String,
-    pub keyword: Option<String>,
+    /// Its title is its keyword as well.
+    pub keyword: bool,
     pub file: Option<String>,
     pub resource: Option<String>,
     pub processor: Option<String>,
@@ -19,19 +20,16 @@ pub struct Known {
 impl Known {
     /// What was acknowledged and is not there, in words.
     pub fn faults(&self, client: &mut Client) -> Result<Vec<String>> {
-        let mut faults = self.is_there(client)?;
-        if !faults.is_empty() {
-            return Ok(faults);
-        }
+        let Some(dataset) = self.find(client)? else { return Ok(vec![self.lost()]) };
         let uid = &self.uid;
-        let dataset = client.json("GET", &path(&format!("/datasets/{uid}/")), None)?;
+        let mut faults = Vec::new();
         let mut expect = |what: &str, holds: bool| {
             if !holds {
                 faults.push(format!("{uid}: {what} is lost"));
             }
         };
-        if let Some(keyword) = &self.keyword {
-            expect("the keyword", dataset["metadata"]["default"]["keyword"]["value"][0] == keyword.as_str());
+        if self.keyword {
+            expect("the keyword", dataset["metadata"]["default"]["keyword"]["value"][0] == self.title.as_str());
         }
         if let Some(file) = &self.file {
             let download = path(&format!("/datasets/{uid}/resources/files/{file}/download/"));
@@ -57,9 +55,16 @@ impl Known {
 
     /// Only whether it still exists under its title.
     pub fn is_there(&self, client: &mut Client) -> Result<Vec<String>> {
+        Ok(if self.find(client)?.is_some() { Vec::new() } else { vec![self.lost()] })
+    }
+
+    fn find(&self, client: &mut Client) -> Result<Option<Value>> {
         let answer = client.get(&path(&format!("/datasets/{}/", self.uid)))?;
         let dataset: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-        let found = answer.status == 200 && title(&dataset) == self.title;
-        Ok((!found).then(|| format!("{} “{}” is lost", self.uid, self.title)).into_iter().collect())
+        Ok(Some(dataset).filter(|dataset| answer.status == 200 && title(dataset) == self.title))
+    }
+
+    fn lost(&self) -> String {
+        format!("{} “{}” is lost", self.uid, self.title)
     }
 }

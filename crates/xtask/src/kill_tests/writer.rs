@@ -2,9 +2,9 @@
 
 use super::known::Known;
 use super::{client, path};
-use crate::http::Client;
-use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use crate::http::{self, Client};
+use anyhow::Result;
+use serde_json::json;
 use std::fmt::Write;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -45,33 +45,29 @@ pub fn write(address: &str, writer: u32, over: &AtomicBool, written: &Mutex<Vec<
 
 fn one(client: &mut Client, title: &str, file: &[u8], slot: &mut Option<Known>) -> Result<()> {
     let metadata = json!({"metadata": {"default": {"title": {"value": title}}}});
-    let uid = uid(&client.json("POST", &path("/datasets/"), Some(&metadata))?)?;
+    let uid = http::uid(&client.json("POST", &path("/datasets/"), Some(&metadata))?)?;
     let under = |rest: &str| path(&format!("/datasets/{uid}/{rest}"));
     let known = slot.insert(Known {
         uid: uid.clone(),
         title: title.to_owned(),
-        keyword: None,
+        keyword: false,
         file: None,
         resource: None,
         processor: None,
         publish: false,
     });
     client.json("PUT", &under("metadata/default/keyword/"), Some(&json!({"value": [title]})))?;
-    known.keyword = Some(title.to_owned());
-    let file = self::uid(&client.upload(&under("resources/files/"), "rows.csv", file)?)?;
+    known.keyword = true;
+    let file = http::uid(&client.upload(&under("resources/files/"), "rows.csv", file)?)?;
     known.file = Some(file.clone());
     let resource = json!({
         "type": "csvfile", "title": "rows.csv", "params": {"separator": ",", "encoding": "utf-8", "headers_first_row": true},
         "datasource": {"type": "uploaded_file", "file": {"uid": file}},
     });
-    known.resource = Some(self::uid(&client.json("POST", &under("resources/"), Some(&resource))?)?);
+    known.resource = Some(http::uid(&client.json("POST", &under("resources/"), Some(&resource))?)?);
     let processor = json!({"type": "string_replace", "label": "Shorten", "field": "name", "old": "name", "new": "n"});
-    known.processor = Some(self::uid(&client.json("POST", &under("processors/"), Some(&processor))?)?);
+    known.processor = Some(http::uid(&client.json("POST", &under("processors/"), Some(&processor))?)?);
     client.json("POST", &under("publish/"), None)?;
     known.publish = true;
     Ok(())
-}
-
-fn uid(thing: &Value) -> Result<String> {
-    thing["uid"].as_str().map(str::to_owned).with_context(|| format!("no uid in {thing}"))
 }
