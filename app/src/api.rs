@@ -22,7 +22,7 @@ pub use edit::{
 pub use ledger::{read_ledger, read_ledger_entry, undo_entry};
 pub use moderation::{decide_request, read_inbox, read_inbox_request};
 pub use preview::{preview_fields, preview_processing};
-pub use session::{demo_people, whoami};
+pub use session::{ways_to_sign_in, whoami};
 pub use view_as::{Sight, explore_records, view_as};
 
 use leptos::prelude::*;
@@ -66,7 +66,7 @@ pub mod server {
     use axum::http::request::Parts;
     use leptos::prelude::use_context;
     use portico_contract::portico::person::Person;
-    use portico_contract::portico::session::{DemoPerson, Flash, PortalInfo};
+    use portico_contract::portico::session::{Flash, PortalInfo, SignInWays};
     use portico_contract::{ApiError, ErrorCode};
     use portico_gateway::Gateway;
     use std::future::Future;
@@ -78,7 +78,7 @@ pub mod server {
         pub gateway: Gateway,
         pub portal: PortalInfo,
         /// People of the demo sign-in; empty where there is none.
-        pub demo_people: Arc<[DemoPerson]>,
+        pub sign_in: Arc<SignInWays>,
     }
 
     pub fn context() -> Result<ServerContext, ApiError> {

@@ -10,6 +10,11 @@ pub fn sign_in() -> String {
     "/sign-in".to_owned()
 }
 
+/// Where single sign-on begins; `next` is where it leads back to.
+pub fn single_sign_on(next: &str) -> String {
+    with_query("/sign-in/oidc", &[("next", next)])
+}
+
 pub fn datasets() -> String {
     "/datasets".to_owned()
 }

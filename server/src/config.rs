@@ -1,10 +1,12 @@
 //! Configuration: every problem is named at once, with what to do.
 
 mod settings;
+mod single_sign_on;
 
 use crate::host::is_this_machine;
 use crate::ledger;
 pub use settings::Settings;
+pub use single_sign_on::{PublicUrl, SingleSignOn};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -56,6 +58,12 @@ pub struct Configuration {
     /// Folder of the site's files (`PORTICO_SITE`).
     pub site: PathBuf,
     pub upstream: Upstream,
+    /// Where browsers reach the dashboard, where that is not its own address (`PORTICO_PUBLIC_URL`).
+    pub public: Option<PublicUrl>,
+    /// Single sign-on (`PORTICO_OIDC_…`, `PORTICO_ROLES`).
+    pub sign_on: Option<SingleSignOn>,
+    /// What Portico seals its own secrets with (`PORTICO_SECRETS_KEY`); random and kept where it is not set.
+    pub secrets_key: Option<Key>,
     /// Seeds a new embedded portal with the demo catalog (`PORTICO_DEMO`, on unless `0`).
     pub demo: bool,
     /// The embedded portal's administration key (`PORTICO_PORTAL_KEY`); random and kept where it is not set.
@@ -75,6 +83,11 @@ pub struct Configuration {
 }
 
 impl Configuration {
+    /// The demo sign-in asks for no password: it is for this machine, its own portal, and nobody else.
+    pub fn offers_demo(&self) -> bool {
+        self.upstream == Upstream::Embedded && self.address.ip().is_loopback() && self.sign_on.is_none()
+    }
+
     /// Reads arguments and settings; the list of problems is complete.
     pub fn read(arguments: impl Iterator<Item = String>, settings: &Settings) -> Result<Self, Vec<String>> {
         let variable = |name: &str| settings.get(name);
@@ -133,11 +146,15 @@ impl Configuration {
             problems.push(format!("PORTICO_PORTAL_SERVICES: {problem}."));
             BTreeMap::new()
         });
-        let portal_secrets_key = variable("PORTICO_PORTAL_SECRETS_KEY");
-        if portal_secrets_key.as_ref().is_some_and(|key| key.len() != 64 || !key.bytes().all(|b| b.is_ascii_hexdigit()))
-        {
-            problems.push("PORTICO_PORTAL_SECRETS_KEY: 64 hexadecimal digits are expected.".to_owned());
-        }
+        let mut secrets_key = |name: &str| {
+            let key = variable(name)?;
+            if key.len() != 64 || !key.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+                problems.push(format!("{name}: 64 hexadecimal digits are expected."));
+            }
+            Some(Key(key))
+        };
+        let portal_secrets_key = secrets_key("PORTICO_PORTAL_SECRETS_KEY");
+        let own_secrets_key = secrets_key("PORTICO_SECRETS_KEY");
         let mut address = |name: &str, default: &str| {
             let text = variable(name).unwrap_or_else(|| default.to_owned());
             text.parse::<SocketAddr>()
@@ -169,13 +186,16 @@ impl Configuration {
                 Upstream::Embedded
             }
         };
+        let (public, sign_on) = single_sign_on::read(settings, &mut problems);
+        let is_open = sign_on.is_some() && public.as_ref().is_some_and(|public| public.is_https);
         if let Some(listen) = listen
             && matches!(command, Command::Serve | Command::CheckConfig)
             && !listen.ip().is_loopback()
+            && !is_open
         {
             problems.push(format!(
-                "PORTICO_ADDRESS: {listen} is not a loopback address. The ways to sign in that this version has are for \
-                 this machine only; listen on 127.0.0.1."
+                "PORTICO_ADDRESS: {listen} is not a loopback address. Others may reach Portico once single sign-on is \
+                 configured and PORTICO_PUBLIC_URL is https://; until then listen on 127.0.0.1."
             ));
         }
         match (listen, portal_address) {
@@ -186,9 +206,12 @@ impl Configuration {
                 data: variable("PORTICO_DATA").map_or_else(|| PathBuf::from("data"), PathBuf::from),
                 site: variable("PORTICO_SITE").map_or_else(default_site, PathBuf::from),
                 upstream,
+                public,
+                sign_on,
+                secrets_key: own_secrets_key,
                 demo,
                 portal_key: variable("PORTICO_PORTAL_KEY").map(Key),
-                portal_secrets_key: portal_secrets_key.map(Key),
+                portal_secrets_key,
                 portal_services,
                 demo_scale,
                 faults,

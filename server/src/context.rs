@@ -1,7 +1,7 @@
 //! What handlers share, and what pages and server functions find in their context.
 
 use crate::request_id;
-use crate::sign_in::{LocalKey, Sessions};
+use crate::sign_in::{LocalKey, Sessions, SignOn};
 use axum::extract::FromRef;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -20,6 +20,8 @@ pub struct AppState {
     pub files: SiteFiles,
     pub local_key: LocalKey,
     pub sessions: Sessions,
+    /// Where it is configured.
+    pub sign_on: Option<SignOn>,
 }
 
 impl FromRef<AppState> for LeptosOptions {

@@ -1,7 +1,7 @@
 //! Security headers on every answer. Pages carry a content policy with the nonce of their scripts; everything
 //! else may load nothing.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -23,12 +23,18 @@ const FIXED: [(HeaderName, &str); 5] = [
     (header::X_FRAME_OPTIONS, "DENY"),
 ];
 
+/// Once seen over TLS, the site is asked for over TLS only: for a year.
+const STRICT_TRANSPORT: &str = "max-age=31536000";
+
 /// Adds what an answer lacks.
-pub async fn layer(request: Request, next: Next) -> Response {
+pub async fn layer(State(is_https): State<bool>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if is_https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT));
     }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         headers.insert(

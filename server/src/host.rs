@@ -1,18 +1,30 @@
-//! Requests must name this machine. A foreign name that is made to point here (DNS rebinding) would make its
-//! page one of ours, and the demo sign-in asks for no password.
+//! Requests must name this machine, or the address that browsers know. A foreign name that is made to point here
+//! (DNS rebinding) would make its page one of ours, and the demo sign-in asks for no password.
 
-use axum::extract::Request;
+use crate::config::PublicUrl;
+use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
-/// Refuses a request that names another host than this machine, the only one that this version listens for.
-pub async fn layer(request: Request, next: Next) -> Response {
+/// Refuses a request that names another host than `PORTICO_PUBLIC_URL` does, or this machine where that is not set.
+pub async fn layer(State(public): State<Arc<Option<PublicUrl>>>, request: Request, next: Next) -> Response {
+    if is_ours(public.as_ref().as_ref(), &request) {
+        return next.run(request).await;
+    }
+    (StatusCode::MISDIRECTED_REQUEST, "Portico does not answer to this name.").into_response()
+}
+
+fn is_ours(public: Option<&PublicUrl>, request: &Request) -> bool {
     let mut hosts = request.headers().get_all(header::HOST).iter();
-    match (hosts.next().and_then(|host| host.to_str().ok()), hosts.next()) {
-        (Some(host), None) if is_this_machine(host) => next.run(request).await,
-        _ => (StatusCode::MISDIRECTED_REQUEST, "Portico answers to 127.0.0.1 and localhost only.").into_response(),
+    let (Some(host), None) = (hosts.next().and_then(|host| host.to_str().ok()), hosts.next()) else { return false };
+    match public {
+        None => is_this_machine(host),
+        Some(public) if host.eq_ignore_ascii_case(&public.host) => true,
+        // Probes of the same machine do not know the address that browsers know.
+        Some(_) => matches!(request.uri().path(), "/healthz" | "/readyz") && is_this_machine(host),
     }
 }
 

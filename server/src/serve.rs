@@ -2,21 +2,23 @@
 
 use crate::config::{Configuration, Upstream};
 use crate::context::{AppState, preference};
+use crate::sign_in::{Grants, Sessions, SignOn};
 use crate::{
     catalog_csv, embedded, events, functions, headers, health, host, orders, origin, request_id, sign_in, site, stop,
     timing, transfer,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::serve::ListenerExt;
 use leptos::config::LeptosOptions;
 use portico_app::api::server::ServerContext;
 use portico_app::shell;
-use portico_contract::portico::session::PortalInfo;
+use portico_contract::portico::session::{PortalInfo, SignInWays};
 use portico_gateway::{Gateway, GatewayConfig, Secret};
+use portico_vault::Vault;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
@@ -54,19 +56,23 @@ pub async fn run(configuration: Configuration) -> Result<(), String> {
         .await
         .map_err(|error| error.to_string())?;
     let name = if embedded { "Embedded portal".to_owned() } else { host(&url).to_owned() };
-    let (local_key, secret) = if embedded { (sign_in::LocalKey::default(), None) } else { key_of_the_day() };
     let sessions = sign_in::open(&configuration).await?;
+    let sign_on = sign_on(&configuration, &sessions).await?;
+    let by_link = !embedded && sign_on.is_none();
+    let (local_key, secret) = if by_link { key_of_the_day() } else { (sign_in::LocalKey::default(), None) };
+    let ways = SignInWays {
+        single_sign_on: sign_on.as_ref().map(|sign_on| sign_on.name().to_owned()),
+        demo: if configuration.offers_demo() { sign_in::people() } else { Vec::new() },
+    };
     let state = AppState {
         leptos: LeptosOptions::builder().output_name("portico").site_addr(configuration.address).build(),
-        server: ServerContext {
-            gateway,
-            portal: PortalInfo { name, url, embedded },
-            demo_people: if embedded { sign_in::people().into() } else { Arc::new([]) },
-        },
+        server: ServerContext { gateway, portal: PortalInfo { name, url, embedded }, sign_in: Arc::new(ways) },
         files,
         local_key,
         sessions,
+        sign_on,
     };
+    let public = configuration.public.clone();
     let router = router(state, &configuration);
 
     let address = listener.local_addr().map_err(|error| error.to_string())?;
@@ -77,6 +83,9 @@ pub async fn run(configuration: Configuration) -> Result<(), String> {
             println!("Portico at http://{address}/sign-in/local?key={secret} (this link signs you in once)")
         }
         None => println!("Portico at http://{address}"),
+    }
+    if let Some(public) = &public {
+        println!("Browsers reach it at {}", public.url);
     }
     tracing::info!(%address, embedded, "started");
     let server = axum::serve(listener, router).with_graceful_shutdown(stop::asked());
@@ -106,17 +115,30 @@ fn key_of_the_day() -> (sign_in::LocalKey, Option<String>) {
     (key, Some(text))
 }
 
+async fn sign_on(configuration: &Configuration, sessions: &Sessions) -> Result<Option<SignOn>, String> {
+    let (Some(settings), Some(public)) = (&configuration.sign_on, &configuration.public) else { return Ok(None) };
+    let key = configuration.secrets_key.as_ref().map(|key| portico_contract::Secret::new(key.text()));
+    let vault =
+        Vault::open(&configuration.data.join("secrets.key"), key.as_ref()).map_err(|error| error.to_string())?;
+    let grants = Grants::open(sessions.clone(), vault).await.map_err(|error| format!("the session store: {error}"))?;
+    SignOn::new(settings.clone(), public, grants).map(Some)
+}
+
 fn host(url: &str) -> &str {
     url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or(url)
 }
 
 fn router(state: AppState, configuration: &Configuration) -> Router {
-    let sessions = sign_in::layer(state.sessions.clone());
+    let public = Arc::new(configuration.public.clone());
+    let is_https = public.as_ref().as_ref().is_some_and(|public| public.is_https);
+    let sessions = sign_in::layer(state.sessions.clone(), is_https);
     // Server functions and pages: the open ones serve the sign-in page, everything else needs a person.
     let open = Router::new()
         .route("/sign-in", get(page))
         .route("/sign-in/demo", post(sign_in::demo_sign_in))
         .route("/sign-in/local", get(sign_in::local_offer).post(sign_in::local_sign_in))
+        .route("/sign-in/oidc", get(sign_in::sign_on))
+        .route("/sign-in/oidc/callback", get(sign_in::sign_on_callback))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/readyz", get(health::readyz))
         .route("/healthz", get(health::healthz))
@@ -129,15 +151,17 @@ fn router(state: AppState, configuration: &Configuration) -> Router {
         .route("/datasets.csv", get(catalog_csv::download))
         .route("/api/{*function}", post(functions::call))
         .fallback_service(get(page).with_state(state.clone()))
-        .layer(from_fn(sign_in::require_person));
+        .layer(from_fn_with_state(state.clone(), sign_in::require_person));
     Router::new()
         .merge(open)
         .merge(own)
         .layer(sessions)
         .merge(site::router(&configuration.site))
         .layer(from_fn(origin::layer))
-        .layer(from_fn(host::layer))
-        .layer(from_fn(headers::layer))
+        // The provider's own call comes from no page of ours; its signature says who it is.
+        .merge(Router::new().route("/sign-in/oidc/back-channel", post(sign_in::back_channel_sign_out)))
+        .layer(from_fn_with_state(public, host::layer))
+        .layer(from_fn_with_state(is_https, headers::layer))
         .layer(from_fn(timing::layer))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span))

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use portico_contract::ApiError;
-use portico_contract::portico::session::{DemoPerson, Me};
+use portico_contract::portico::session::{Me, SignInWays};
 
 /// The signed-in person and the portal.
 #[server(prefix = "/api", endpoint = "me", input = crate::api::Json, output = crate::api::Json)]
@@ -11,9 +11,9 @@ pub async fn whoami() -> Result<Me, ApiError> {
     answer(async { Ok(Me { person: person()?, portal: context()?.portal, flash: flash() }) }).await
 }
 
-/// The people whom the demo sign-in offers; none where there is no demo.
-#[server(prefix = "/api/sign-in", endpoint = "people", input = crate::api::Json, output = crate::api::Json)]
-pub async fn demo_people() -> Result<Vec<DemoPerson>, ApiError> {
+/// The ways to sign in that the sign-in page offers.
+#[server(prefix = "/api/sign-in", endpoint = "ways", input = crate::api::Json, output = crate::api::Json)]
+pub async fn ways_to_sign_in() -> Result<SignInWays, ApiError> {
     use super::server::{answer, context};
-    answer(async { Ok(context()?.demo_people.to_vec()) }).await
+    answer(async { Ok((*context()?.sign_in).clone()) }).await
 }

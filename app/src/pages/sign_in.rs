@@ -1,8 +1,8 @@
 //! Signing in. Plain forms: works with scripts off.
 
-use crate::api;
 use crate::text::{common as words, session as text};
 use crate::ui::Avatar;
+use crate::{api, paths};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -10,7 +10,7 @@ use portico_contract::portico::session::DemoPerson;
 
 #[component]
 pub fn SignIn() -> impl IntoView {
-    let people = Resource::new_blocking(|| (), |()| api::demo_people());
+    let ways = Resource::new_blocking(|| (), |()| api::ways_to_sign_in());
     let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     view! {
         <Title text=words::page_title(text::title()) />
@@ -27,15 +27,30 @@ pub fn SignIn() -> impl IntoView {
                 {move || {
                     let next = next.clone();
                     Suspend::new(async move {
-                        match people.await {
-                            Ok(people) if !people.is_empty() => choices(people, next),
-                            _ => view! { <p>{text::closed()}</p> }.into_any(),
+                        let ways = ways.await.unwrap_or_default();
+                        match ways.single_sign_on {
+                            Some(provider) => single_sign_on(&provider, &next),
+                            None if ways.demo.is_empty() => view! { <p>{text::closed()}</p> }.into_any(),
+                            None => choices(ways.demo, next),
                         }
                     })
                 }}
             </Suspense>
           </div>
         </main>
+    }
+    .into_any()
+}
+
+/// A link and no form: what a form leads to may be on this site only. The server answers it, not the router.
+fn single_sign_on(provider: &str, next: &str) -> AnyView {
+    view! {
+        <p class="muted">{text::sign_on_lead(provider)}</p>
+        <p>
+            <a class="btn primary" rel="external" href=paths::single_sign_on(next)>
+                {text::sign_on(provider)}
+            </a>
+        </p>
     }
     .into_any()
 }

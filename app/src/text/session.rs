@@ -5,6 +5,8 @@ crate::texts! {
     tagline = "The back office of your data portal";
     lead = "Portico runs here with its embedded portal and demo data. Choose who you are; each person may do different things.";
     closed = "No way to sign in is configured. Ask the person who runs Portico.";
+    sign_on(provider: &str) = "Sign in with {provider}";
+    sign_on_lead(provider: &str) = "Your account at {provider} says who you are, and what you may do here.";
     sign_in_as(name: &str, roles: &str) = "Sign in as {name} ({roles})";
     sign_out = "Sign out";
     signed_out = "You are signed out.";

@@ -1,6 +1,7 @@
 //! Why an operation was not done: a refusal in the API's words, or a failure of the portal itself.
 
 use portico_contract::{ApiError, ErrorCode};
+use portico_vault::VaultError;
 use rand::Rng;
 
 pub type Outcome<T> = Result<T, Failure>;
@@ -20,6 +21,15 @@ pub enum Failure {
     File(#[from] std::io::Error),
     #[error("{0}")]
     Internal(String),
+}
+
+impl From<VaultError> for Failure {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::OtherKey => Self::Refused(ApiError::bad_request(error.to_string())),
+            error => Self::internal(error),
+        }
+    }
 }
 
 impl Failure {

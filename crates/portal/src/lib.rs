@@ -28,7 +28,6 @@ mod router;
 mod secrets;
 mod store;
 mod uid;
-mod vault;
 mod window;
 
 mod api_keys;

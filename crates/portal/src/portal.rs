@@ -18,7 +18,7 @@ pub struct Portal(Arc<Inner>);
 struct Inner {
     config: PortalConfig,
     store: Store,
-    vault: crate::vault::Vault,
+    vault: portico_vault::Vault,
     harvesting: Harvesting,
     admin_key: String,
     publisher: Publisher,
@@ -40,7 +40,7 @@ impl Portal {
             tokio::fs::remove_dir_all(&incoming).await?;
         }
         tokio::fs::create_dir_all(&incoming).await?;
-        let vault = crate::vault::Vault::open(&config.data_dir.join("secrets.key"), config.secrets_key.as_ref())?;
+        let vault = portico_vault::Vault::open(&config.data_dir.join("secrets.key"), config.secrets_key.as_ref())?;
         let store = Store::open(&config.data_dir.join("portal.sqlite3")).await?;
         let admin_key = ensure_administrator(&store, config.admin_key.as_deref()).await?;
         let portal = Self(Arc::new(Inner {
@@ -76,7 +76,7 @@ impl Portal {
         &self.0.harvesting
     }
 
-    pub(crate) fn vault(&self) -> &crate::vault::Vault {
+    pub(crate) fn vault(&self) -> &portico_vault::Vault {
         &self.0.vault
     }
 

@@ -2,7 +2,7 @@
 //! a change leaves them out (behaviour.md 10, 14).
 
 use crate::Outcome;
-use crate::vault::Vault;
+use portico_vault::Vault;
 use serde_json::Value as Json;
 use url::Url;
 
@@ -102,7 +102,7 @@ pub fn seal(settings: &mut Json, vault: &Vault) -> Outcome<()> {
         if let Some(text) = secret.as_str().filter(|text| !text.is_empty()) {
             match vault.seal(text) {
                 Ok(sealed) => *secret = Json::String(sealed),
-                Err(failure) => outcome = Err(failure),
+                Err(error) => outcome = Err(error.into()),
             }
         }
     });

@@ -38,7 +38,7 @@ pub struct Choice {
 
 /// Signs the chosen person in. Without a demo there is nobody to choose.
 pub async fn sign_in(State(state): State<AppState>, session: Session, Form(choice): Form<Choice>) -> Response {
-    let Some(chosen) = state.server.demo_people.iter().find(|person| person.id == choice.person) else {
+    let Some(chosen) = state.server.sign_in.demo.iter().find(|person| person.id == choice.person) else {
         return (StatusCode::FORBIDDEN, "There is no such person to sign in as.").into_response();
     };
     let person = Person { id: chosen.id.clone(), name: chosen.name.clone(), email: None, roles: chosen.roles.clone() };

@@ -1,12 +1,15 @@
 //! The session behind a cookie, and the layer that puts its person into each request.
 
+use super::plain_page::passing_page;
 use super::store::Sessions;
-use crate::config::{Configuration, Upstream};
+use crate::config::Configuration;
+use crate::context::AppState;
 use axum::Json;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use leptos::prelude::{ClassAttribute, ElementChild, view};
 use portico_app::paths;
 use portico_contract::portico::person::Person;
 use portico_contract::portico::session::Flash;
@@ -14,26 +17,24 @@ use portico_contract::{ApiError, ErrorCode};
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
 
-const PERSON: &str = "person";
+pub(super) const PERSON: &str = "person";
 const FLASH: &str = "flash";
 
 /// Opens the session store. Who came in by the demo is nobody on a real portal: the two share no sessions.
 pub async fn open(configuration: &Configuration) -> Result<Sessions, String> {
-    let file = match configuration.upstream {
-        Upstream::Embedded => "demo-sessions.db",
-        Upstream::Remote { .. } => "sessions.db",
-    };
+    let file = if configuration.offers_demo() { "demo-sessions.db" } else { "sessions.db" };
     Sessions::open(&configuration.data.join(file)).await.map_err(|error| format!("the session store: {error}"))
 }
 
 /// The layer around every route with a session: its cookie is HttpOnly, SameSite=Lax, and goes with the browser.
-pub fn layer(sessions: Sessions) -> SessionManagerLayer<Sessions> {
+pub fn layer(sessions: Sessions, is_https: bool) -> SessionManagerLayer<Sessions> {
     SessionManagerLayer::new(sessions)
-        // `__Host-` would need Secure, and Secure needs TLS: this version listens on loopback without it.
-        .with_name("portico_session")
+        // `__Host-` needs Secure, and Secure needs TLS: on this machine there may be none.
+        .with_name(if is_https { "__Host-portico_session" } else { "portico_session" })
         .with_http_only(true)
+        // Strict would lose it on the way back from the identity provider.
         .with_same_site(SameSite::Lax)
-        .with_secure(false)
+        .with_secure(is_https)
         // The store decides when it ends.
         .with_expiry(Expiry::OnSessionEnd)
 }
@@ -55,13 +56,30 @@ pub async fn leave_flash(session: &Session, flash: &Flash) {
 }
 
 /// Lets signed-in people through, with their [`Person`] in the request; sends the others to the sign-in page.
-pub async fn require_person(session: Session, mut request: Request, next: Next) -> Response {
+pub async fn require_person(
+    State(state): State<AppState>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let person = match session.get::<Person>(PERSON).await {
         Ok(person) => person,
         Err(error) => {
             tracing::error!(%error, "the session store does not answer");
             return refuse(StatusCode::SERVICE_UNAVAILABLE, "The session store does not answer. Nothing was changed.");
         }
+    };
+    let Some(person) = person else { return signed_out(&request) };
+    let person = match &state.sign_on {
+        None => Some(person),
+        Some(sign_on) => match sign_on.renewed(&session, person).await {
+            Ok(person) => person,
+            Err(error) => {
+                tracing::error!(%error, "a session could not be renewed");
+                let message = "The session store does not answer. Nothing was changed.";
+                return refuse(StatusCode::SERVICE_UNAVAILABLE, message);
+            }
+        },
     };
     let Some(person) = person else { return signed_out(&request) };
     request.extensions_mut().insert(person);
@@ -76,13 +94,31 @@ pub async fn require_person(session: Session, mut request: Request, next: Next) 
     next.run(request).await
 }
 
-/// Ends the session.
-pub async fn sign_out(session: Session) -> Response {
+/// Ends the session, and where single sign-on is on, leads on to its end at the provider.
+pub async fn sign_out(State(state): State<AppState>, session: Session) -> Response {
+    let provider = match &state.sign_on {
+        Some(sign_on) => sign_on.sign_out_address(&session).await.map(|address| (sign_on.name().to_owned(), address)),
+        None => None,
+    };
     if let Err(error) = session.flush().await {
         tracing::error!(%error, "a session did not end");
         return refuse(StatusCode::SERVICE_UNAVAILABLE, "The session store does not answer. You are still signed in.");
     }
-    Redirect::to(&paths::sign_in()).into_response()
+    match provider {
+        // A page rather than a redirect: what a form leads to may be on this site only.
+        Some((name, address)) => {
+            let body = view! {
+                <p>{format!("You are signed out of Portico, and are led to {name} to sign out there.")}</p>
+                <p>
+                    <a class="btn primary" href=address.clone()>
+                        "Go on"
+                    </a>
+                </p>
+            };
+            passing_page(&state, "You are signed out", &address, body)
+        }
+        None => Redirect::to(&paths::sign_in()).into_response(),
+    }
 }
 
 fn is_page(request: &Request) -> bool {

@@ -61,6 +61,17 @@ impl Sessions {
         Ok(Self { pool, recent: Arc::default() })
     }
 
+    pub(super) fn pool(&self) -> &SqlitePool {
+        &self.pool
+    }
+
+    /// Forgets everything that was read: sessions ended by their rows.
+    pub(super) fn forget_all(&self) {
+        let mut recent = self.recent();
+        recent.changes += 1;
+        recent.read.clear();
+    }
+
     fn recent(&self) -> MutexGuard<'_, Recent> {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -168,7 +179,7 @@ impl SessionStore for Sessions {
     }
 }
 
-fn hashed(id: &Id) -> Vec<u8> {
+pub(super) fn hashed(id: &Id) -> Vec<u8> {
     Sha256::digest(id.0.to_le_bytes()).to_vec()
 }
 
@@ -253,7 +264,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_file_does_not_hold_the_id() {
-        let (folder, sessions, record) = begun().await;
+        let (folder, _sessions, record) = begun().await;
         // What is committed still stands in the log beside the file. Open: closing would take the log away meanwhile.
         let files = std::fs::read_dir(folder.path()).unwrap();
         let file: Vec<u8> = files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();

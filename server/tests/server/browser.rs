@@ -1,7 +1,7 @@
 //! A client that speaks as a browser on one of Portico's own pages does, with one cookie.
 
 use crate::portico::Portico;
-use reqwest::header::{ACCEPT, COOKIE, LOCATION, SET_COOKIE};
+use reqwest::header::{ACCEPT, COOKIE, HOST, LOCATION, SET_COOKIE};
 use reqwest::{Client, Method, RequestBuilder, Response, redirect};
 use serde_json::{Value, json};
 
@@ -10,12 +10,14 @@ pub struct Browser<'p> {
     client: Client,
     /// `portico_session=…`, once signed in.
     pub cookie: Option<String>,
+    /// The name that it asks for, where that is not the address itself.
+    pub host: Option<String>,
 }
 
 impl<'p> Browser<'p> {
     pub fn new(portico: &'p Portico) -> Self {
         let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
-        Self { portico, client, cookie: None }
+        Self { portico, client, cookie: None, host: None }
     }
 
     /// Signed in as one of the people of the demo.
@@ -36,7 +38,10 @@ impl<'p> Browser<'p> {
 
     /// A request with the cookie and nothing else.
     pub fn plain(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self.client.request(method, self.portico.url(path));
+        let mut request = self.client.request(method, self.portico.url(path));
+        if let Some(host) = &self.host {
+            request = request.header(HOST, host);
+        }
         match &self.cookie {
             Some(cookie) => request.header(COOKIE, cookie),
             None => request,
@@ -94,7 +99,7 @@ impl<'p> Browser<'p> {
 /// The session cookie that an answer sets, without its attributes.
 pub fn given_cookie(answer: &Response) -> Option<String> {
     let cookies = answer.headers().get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
-    let mut session = cookies.filter(|cookie| cookie.starts_with("portico_session="));
+    let mut session = cookies.filter(|cookie| cookie.trim_start_matches("__Host-").starts_with("portico_session="));
     session.next().and_then(|cookie| cookie.split(';').next()).map(str::to_owned)
 }
 

@@ -4,6 +4,7 @@
 mod answers;
 mod browser;
 mod events;
+mod identity_provider;
 mod logs;
 mod matrix;
 mod operator;
@@ -13,4 +14,5 @@ mod portico;
 mod secrets;
 mod sessions;
 mod signed_out;
+mod single_sign_on;
 mod start_and_stop;

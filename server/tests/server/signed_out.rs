@@ -67,6 +67,7 @@ async fn the_way_in_and_the_state_of_health_are_open() {
     assert_eq!(nobody.page("/sign-in").await.status(), 200);
     assert_eq!(nobody.get("/healthz").send().await.unwrap().status(), 200);
     assert!(matches!(nobody.get("/readyz").send().await.unwrap().status().as_u16(), 200 | 503));
-    let (status, people) = nobody.function("sign-in/people", &json!({})).await;
-    assert_eq!((status, people.as_array().map(Vec::len)), (200, Some(6)));
+    let (status, ways) = nobody.function("sign-in/ways", &json!({})).await;
+    assert_eq!((status, ways["demo"].as_array().map(Vec::len)), (200, Some(6)));
+    assert!(ways["single_sign_on"].is_null());
 }

@@ -24,7 +24,16 @@ pub struct Me {
     pub flash: Option<Flash>,
 }
 
-/// A way to sign in that the page offers.
+/// The ways to sign in that the page offers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInWays {
+    /// What the identity provider is called, where single sign-on is configured.
+    pub single_sign_on: Option<String>,
+    /// The people of the demo; none where there is no demo.
+    pub demo: Vec<DemoPerson>,
+}
+
+/// Somebody to be in the demo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DemoPerson {
     pub id: String,

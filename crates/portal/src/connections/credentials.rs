@@ -3,9 +3,9 @@
 use super::sentence;
 use crate::Outcome;
 use crate::fetch::{Credentials, Grant, TokenRequest, parse_url};
-use crate::vault::Vault;
 use portico_contract::connection_auth::{GrantType, HttpAuth, OAuth2Auth};
 use portico_contract::{ApiError, Secret};
+use portico_vault::Vault;
 
 /// Refuses what somebody would have to sign in for: this portal has no browser to send them with.
 pub fn credentials(vault: &Vault, auth: &HttpAuth) -> Outcome<Credentials> {
@@ -46,5 +46,5 @@ fn token_request(vault: &Vault, oauth: &OAuth2Auth) -> Outcome<TokenRequest> {
 }
 
 fn text(vault: &Vault, secret: Option<&Secret>) -> Outcome<String> {
-    secret.map_or_else(|| Ok(String::new()), |secret| vault.text(secret))
+    secret.map_or_else(|| Ok(String::new()), |secret| Ok(vault.text(secret)?))
 }

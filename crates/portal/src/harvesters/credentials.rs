@@ -23,7 +23,7 @@ pub fn headers(portal: &Portal, settings: &HarvesterSettings, url: &Url) -> Outc
 }
 
 fn text(portal: &Portal, key: &Secret) -> Outcome<String> {
-    portal.vault().text(key)
+    Ok(portal.vault().text(key)?)
 }
 
 /// Headers with which a dataset's resources ask this server, where a harvester keeps the dataset.

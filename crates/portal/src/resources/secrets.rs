@@ -2,8 +2,8 @@
 
 use crate::Outcome;
 use crate::secrets::{self, Empty};
-use crate::vault::Vault;
 use portico_contract::datasources::Datasource;
+use portico_vault::Vault;
 use serde_json::Value as Json;
 
 /// The datasource without its secrets.

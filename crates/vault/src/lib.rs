@@ -1,11 +1,10 @@
 //! Secrets at rest: sealed with a key that is not in the database.
 
-use crate::{Failure, Outcome};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use chacha20poly1305::aead::Aead;
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
-use portico_contract::{ApiError, Secret};
+use portico_contract::Secret;
 use rand::Rng;
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -15,6 +14,21 @@ use std::path::Path;
 const PREFIX: &str = "sealed:1:";
 /// Bytes of the nonce, which stands before the sealed bytes. Long enough to be drawn at random each time.
 const NONCE: usize = 24;
+
+/// Why a secret could not be sealed or opened.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// Of the configuration or of the file that is named.
+    #[error("the key for secrets in {0} is not 64 hexadecimal digits")]
+    Key(String),
+    #[error("the key for secrets in {file}: {error}")]
+    File { file: String, error: std::io::Error },
+    #[error("a secret could not be sealed")]
+    Sealing,
+    /// It was sealed with another key.
+    #[error("A secret cannot be opened with this key: enter it again.")]
+    OtherKey,
+}
 
 /// Seals and opens texts with XChaCha20-Poly1305.
 #[derive(Clone)]
@@ -31,39 +45,40 @@ impl Vault {
     ///
     /// # Errors
     /// The key is not 64 hexadecimal digits, or its file cannot be read or written.
-    pub fn open(file: &Path, configured: Option<&Secret>) -> Outcome<Self> {
+    pub fn open(file: &Path, configured: Option<&Secret>) -> Result<Self, VaultError> {
+        let place = || file.display().to_string();
         let (text, place) = match configured {
             Some(key) => (key.expose().to_owned(), "the configuration".to_owned()),
-            None => (read_or_make(file)?, file.display().to_string()),
+            None => {
+                let made = read_or_make(file).map_err(|error| VaultError::File { file: place(), error })?;
+                (made, place())
+            }
         };
-        let key = bytes_of(&text)
-            .ok_or_else(|| Failure::internal(format!("the key for secrets in {place} is not 64 hexadecimal digits")))?;
+        let key = bytes_of(&text).ok_or(VaultError::Key(place))?;
         Ok(Self(XChaCha20Poly1305::new(&key.into())))
     }
 
     /// The text sealed. One that this vault has sealed already stays as it is.
-    pub fn seal(&self, text: &str) -> Outcome<String> {
+    pub fn seal(&self, text: &str) -> Result<String, VaultError> {
         if self.unsealed(text).is_some() {
             return Ok(text.to_owned());
         }
         let nonce: [u8; NONCE] = rand::rng().random();
         let sealed = self.0.encrypt(XNonce::from_slice(&nonce), text.as_bytes());
-        let sealed = sealed.map_err(|_| Failure::internal("a secret could not be sealed"))?;
+        let sealed = sealed.map_err(|_| VaultError::Sealing)?;
         Ok(format!("{PREFIX}{}", STANDARD_NO_PAD.encode([&nonce[..], &sealed].concat())))
     }
 
     /// The text of a secret as it is stored. One that was stored before there was a vault is its own text.
     ///
     /// # Errors
-    /// `bad_request` where it was sealed with another key.
-    pub fn text(&self, stored: &Secret) -> Outcome<String> {
+    /// It was sealed with another key.
+    pub fn text(&self, stored: &Secret) -> Result<String, VaultError> {
         let stored = stored.expose();
         match self.unsealed(stored) {
             Some(text) => Ok(text),
             None if !stored.starts_with(PREFIX) => Ok(stored.to_owned()),
-            None => {
-                Err(ApiError::bad_request("A secret cannot be opened with this portal's key: enter it again.").into())
-            }
+            None => Err(VaultError::OtherKey),
         }
     }
 
@@ -75,14 +90,14 @@ impl Vault {
 }
 
 /// For the owner of the data folder alone, and on disk before anything is sealed with it.
-fn read_or_make(file: &Path) -> Outcome<String> {
+fn read_or_make(file: &Path) -> std::io::Result<String> {
     match std::fs::read_to_string(file) {
         Ok(text) => {
             std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))?;
             return Ok(text);
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(error),
     }
     let key: [u8; 32] = rand::rng().random();
     let text: String = key.iter().map(|byte| format!("{byte:02x}")).collect();

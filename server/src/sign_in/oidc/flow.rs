@@ -1,0 +1,173 @@
+//! From the button to the provider and back.
+
+use super::provider::Begun;
+use super::{Refusal, SignOn};
+use crate::context::AppState;
+use crate::request_id;
+use crate::sign_in::plain_page::plain_page;
+use crate::sign_in::session::{self, safe_next};
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use leptos::prelude::*;
+use portico_app::paths;
+use serde::{Deserialize, Serialize};
+use std::time::{SystemTime, UNIX_EPOCH};
+use tower_sessions::Session;
+
+const PENDING: &str = "sign_on";
+/// Sign-ins begun in one browser at a time: a tab each.
+const MOST_PENDING: usize = 5;
+/// Seconds that signing in at the provider may take.
+const PATIENCE: u64 = 10 * 60;
+
+/// What was begun in this browser, and must come back to it.
+#[derive(Serialize, Deserialize)]
+struct Pending {
+    state: String,
+    nonce: String,
+    verifier: String,
+    next: String,
+    at: u64,
+}
+
+#[derive(Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    next: String,
+}
+
+/// What the provider sends back through the browser.
+#[derive(Deserialize)]
+pub struct Answer {
+    #[serde(default)]
+    state: String,
+    code: Option<String>,
+    error: Option<String>,
+    error_description: Option<String>,
+    iss: Option<String>,
+}
+
+/// Sends the browser to the provider.
+pub async fn begin(
+    State(state): State<AppState>,
+    session: Session,
+    headers: HeaderMap,
+    Query(wanted): Query<Wanted>,
+) -> Response {
+    let Some(sign_on) = &state.sign_on else { return StatusCode::NOT_FOUND.into_response() };
+    match to_provider(sign_on, &session, &wanted.next).await {
+        Ok(url) => Redirect::to(&url).into_response(),
+        Err(refusal) => refused(&state, &headers, &refusal),
+    }
+}
+
+async fn to_provider(sign_on: &SignOn, session: &Session, next: &str) -> Result<String, Refusal> {
+    let Begun { url, state, nonce, verifier } = sign_on.0.provider.begin().await?;
+    let mut pending = pending(session).await?;
+    if pending.len() >= MOST_PENDING {
+        pending.remove(0);
+    }
+    pending.push(Pending { state, nonce, verifier, next: safe_next(next).to_owned(), at: now() });
+    session.insert(PENDING, pending).await?;
+    Ok(url)
+}
+
+/// Takes the provider's answer: a session for somebody with a role, a page that says why not for everybody else.
+pub async fn callback(
+    State(state): State<AppState>,
+    session: Session,
+    headers: HeaderMap,
+    Query(answer): Query<Answer>,
+) -> Response {
+    let Some(sign_on) = &state.sign_on else { return StatusCode::NOT_FOUND.into_response() };
+    match arrive(sign_on, &session, answer).await {
+        Ok(Arrival::In { next }) => Redirect::to(&next).into_response(),
+        Ok(Arrival::NoRole { who }) => no_role(&state, sign_on, &who),
+        Err(refusal) => refused(&state, &headers, &refusal),
+    }
+}
+
+enum Arrival {
+    In { next: String },
+    NoRole { who: String },
+}
+
+async fn arrive(sign_on: &SignOn, session: &Session, answer: Answer) -> Result<Arrival, Refusal> {
+    let begun = take(session, &answer.state).await?;
+    if let Some(code) = &answer.error {
+        return Err(Refusal::provider(code, answer.error_description.as_deref()));
+    }
+    // Another provider's answer, sent on to here (RFC 9207).
+    if answer.iss.as_ref().is_some_and(|issuer| !sign_on.0.provider.is_issuer(issuer)) {
+        return Err(Refusal::Invalid("it comes from another provider".to_owned()));
+    }
+    let code = answer.code.ok_or_else(|| Refusal::Invalid("it has no code".to_owned()))?;
+    let granted = sign_on.0.provider.exchange(code, begun.verifier, begun.nonce).await?;
+    let roles = sign_on.0.settings.roles.of(granted.identity.groups.as_ref().unwrap_or(&Default::default()));
+    if roles.is_empty() {
+        tracing::info!(subject = granted.identity.subject, "signed in at the provider, but has no role");
+        session.flush().await?;
+        return Ok(Arrival::NoRole { who: granted.identity.shown() });
+    }
+    session::begin(session, &granted.identity.person(roles)).await?;
+    // At rest now: what was granted belongs to a session that is there.
+    session.save().await?;
+    let id = session.id().ok_or_else(|| Refusal::Store("a new session has no id".to_owned()))?;
+    sign_on.0.grants.keep(&id, granted, None).await?;
+    Ok(Arrival::In { next: begun.next })
+}
+
+async fn pending(session: &Session) -> Result<Vec<Pending>, Refusal> {
+    let pending: Vec<Pending> = session.get(PENDING).await?.unwrap_or_default();
+    let since = now().saturating_sub(PATIENCE);
+    Ok(pending.into_iter().filter(|pending| pending.at >= since).collect())
+}
+
+/// What was begun with this state; it counts once.
+async fn take(session: &Session, state: &str) -> Result<Pending, Refusal> {
+    let mut pending = pending(session).await?;
+    let at = pending.iter().position(|begun| begun.state == state).ok_or(Refusal::NotBegun)?;
+    let taken = pending.remove(at);
+    session.insert(PENDING, pending).await?;
+    session.save().await?;
+    Ok(taken)
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs()).unwrap_or_default()
+}
+
+fn no_role(state: &AppState, sign_on: &SignOn, who: &str) -> Response {
+    let settings = &sign_on.0.settings;
+    let known = format!("{} knows you as {who}, but none of your groups gives you a role here.", settings.name);
+    let ask = match &settings.contact {
+        Some(contact) => format!("Ask {contact} to add you to a group that does."),
+        None => "Ask the person who runs Portico to add you to a group that does.".to_owned(),
+    };
+    let body = view! {
+        <p>{known}</p>
+        <p>{ask}</p>
+        <p>
+            <a class="btn" href=paths::sign_in()>
+                "Sign in as somebody else"
+            </a>
+        </p>
+    };
+    plain_page(state, StatusCode::FORBIDDEN, "You have no role in Portico", body)
+}
+
+fn refused(state: &AppState, headers: &HeaderMap, refusal: &Refusal) -> Response {
+    tracing::warn!(%refusal, detail = refusal.detail(), "a sign-in was refused");
+    let id = request_id::of(headers).unwrap_or_default().to_owned();
+    let body = view! {
+        <p>{refusal.to_string()}</p>
+        <p class="muted">"Request " <code>{id}</code></p>
+        <p>
+            <a class="btn primary" href=paths::sign_in()>
+                "Try again"
+            </a>
+        </p>
+    };
+    plain_page(state, refusal.status(), "Signing in failed", body)
+}
