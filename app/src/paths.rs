@@ -15,6 +15,11 @@ pub fn single_sign_on(next: &str) -> String {
     with_query("/sign-in/oidc", &[("next", next)])
 }
 
+/// The same for somebody else than the one who is signed in at the provider.
+pub fn sign_on_afresh() -> String {
+    with_query("/sign-in/oidc", &[("afresh", "true")])
+}
+
 pub fn datasets() -> String {
     "/datasets".to_owned()
 }

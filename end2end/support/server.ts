@@ -24,6 +24,9 @@ async function freePort(): Promise<number> {
   });
 }
 
+/** Environment variables of a server. */
+export type Variables = Record<string, string>;
+
 export class Server {
   private constructor(
     private readonly child: ChildProcess,
@@ -35,10 +38,11 @@ export class Server {
   /** The key that opens the embedded portal of every test server. */
   static readonly portalKey = "end2end-key";
 
-  /** Starts a server for a file of tests and waits until it is ready. */
-  static async start(spec: string, variables: Record<string, string> = {}): Promise<Server> {
+  /** Starts a server for a file of tests and waits until it is ready. Variables may depend on its own address. */
+  static async start(spec: string, variables: Variables | ((url: string) => Variables) = {}): Promise<Server> {
     if (!existsSync(program)) throw new Error(`${program} is missing: run cargo xtask test`);
     const [port, portalPort] = [await freePort(), await freePort()];
+    const url = `http://127.0.0.1:${port}`;
     const folder = join(scratch, "servers", `${basename(spec, ".spec.ts")}-${port}`);
     mkdirSync(folder, { recursive: true });
     const log = openSync(join(folder, "server.log"), "a");
@@ -55,11 +59,11 @@ export class Server {
         PORTICO_DEMO: "1",
         PORTICO_FAULTS: "1",
         PORTICO_ALLOW_PRIVATE_URLS: "1",
-        ...variables,
+        ...(typeof variables === "function" ? variables(url) : variables),
       },
     });
     closeSync(log);
-    const server = new Server(child, `http://127.0.0.1:${port}`, `http://127.0.0.1:${portalPort}`, folder);
+    const server = new Server(child, url, `http://127.0.0.1:${portalPort}`, folder);
     try {
       await server.untilReady();
     } catch (error) {

@@ -210,6 +210,10 @@ async fn somebody_without_a_role_is_told_whom_to_ask_and_stays_outside() {
         assert!(page.contains(part), "{page}");
     }
     assert_eq!(ada.roles().await, None);
+    // Who is signed in there would come back as the same person.
+    assert!(page.contains("/sign-in/oidc?afresh=true"), "{page}");
+    let answer = ada.get("/sign-in/oidc?afresh=true").await;
+    assert!(location(&answer).contains("prompt=login"), "{}", location(&answer));
 }
 
 #[tokio::test]

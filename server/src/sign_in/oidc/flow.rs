@@ -35,6 +35,9 @@ struct Pending {
 pub struct Wanted {
     #[serde(default)]
     next: String,
+    /// With the provider's login, although somebody is signed in there.
+    #[serde(default)]
+    afresh: bool,
 }
 
 /// What the provider sends back through the browser.
@@ -56,19 +59,19 @@ pub async fn begin(
     Query(wanted): Query<Wanted>,
 ) -> Response {
     let Some(sign_on) = &state.sign_on else { return StatusCode::NOT_FOUND.into_response() };
-    match to_provider(sign_on, &session, &wanted.next).await {
+    match to_provider(sign_on, &session, &wanted).await {
         Ok(url) => Redirect::to(&url).into_response(),
         Err(refusal) => refused(&state, &headers, &refusal),
     }
 }
 
-async fn to_provider(sign_on: &SignOn, session: &Session, next: &str) -> Result<String, Refusal> {
-    let Begun { url, state, nonce, verifier } = sign_on.0.provider.begin().await?;
+async fn to_provider(sign_on: &SignOn, session: &Session, wanted: &Wanted) -> Result<String, Refusal> {
+    let Begun { url, state, nonce, verifier } = sign_on.0.provider.begin(wanted.afresh).await?;
     let mut pending = pending(session).await?;
     if pending.len() >= MOST_PENDING {
         pending.remove(0);
     }
-    pending.push(Pending { state, nonce, verifier, next: safe_next(next).to_owned(), at: now() });
+    pending.push(Pending { state, nonce, verifier, next: safe_next(&wanted.next).to_owned(), at: now() });
     session.insert(PENDING, pending).await?;
     Ok(url)
 }
@@ -149,7 +152,7 @@ fn no_role(state: &AppState, sign_on: &SignOn, who: &str) -> Response {
         <p>{known}</p>
         <p>{ask}</p>
         <p>
-            <a class="btn" href=paths::sign_in()>
+            <a class="btn" href=paths::sign_on_afresh()>
                 "Sign in as somebody else"
             </a>
         </p>

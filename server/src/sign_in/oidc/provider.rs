@@ -123,15 +123,18 @@ impl Provider {
         self.issuer.as_str() == issuer
     }
 
-    /// Begins a sign-in.
-    pub async fn begin(&self) -> Result<Begun, Refusal> {
+    /// Begins a sign-in. `afresh` asks the provider for its login although somebody is signed in there.
+    pub async fn begin(&self, afresh: bool) -> Result<Begun, Refusal> {
         let client = self.client().await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let (url, state, nonce) = client
+        let mut request = client
             .authorize_url(CoreAuthenticationFlow::AuthorizationCode, CsrfToken::new_random, Nonce::new_random)
             .add_scopes(self.scopes.iter().cloned())
-            .set_pkce_challenge(challenge)
-            .url();
+            .set_pkce_challenge(challenge);
+        if afresh {
+            request = request.add_prompt(CoreAuthPrompt::Login);
+        }
+        let (url, state, nonce) = request.url();
         Ok(Begun {
             url: url.into(),
             state: state.into_secret(),

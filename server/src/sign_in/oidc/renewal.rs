@@ -62,15 +62,29 @@ impl SignOn {
         if !renewal.is_due(&look) {
             return Ok(Some(person));
         }
-        // One request asks, the others wait for what it learns.
+        // On its own: a browser that goes away meanwhile must not lose a token that counts once.
+        let (sign_on, session) = (self.clone(), session.clone());
+        let asked = tokio::spawn(async move { sign_on.in_turn(&session, &id, &look, person).await });
+        asked.await.map_err(|error| Refusal::Store(error.to_string()))?
+    }
+
+    /// One request asks, the others wait for what it learns.
+    async fn in_turn(
+        &self,
+        session: &Session,
+        id: &Id,
+        look: &Look,
+        person: Person,
+    ) -> Result<Option<Person>, Refusal> {
+        let renewal = &self.0.renewal;
         let _turn = look.turn.lock().await;
-        if !renewal.is_due(&renewal.look(&id)) {
+        if !renewal.is_due(&renewal.look(id)) {
             session.load().await?;
             return Ok(session.get(PERSON).await?);
         }
-        let person = self.renew(session, &id, person).await?;
+        let person = self.renew(session, id, person).await?;
         if person.is_some() {
-            renewal.looked(&id);
+            renewal.looked(id);
         } else {
             session.flush().await?;
         }
