@@ -62,7 +62,7 @@ crate::texts! {
     next_steps = "What is next";
     go_processing = "See the processing";
     go_step = "See the step";
-    next_source = "Add a source";
+    next_source = "Add or check sources";
     next_processing = "Check the processing";
     next_metadata = "Fill in the metadata";
     next_security = "Say who may see it";
