@@ -285,6 +285,25 @@ mod tests {
     }
 
     #[test]
+    fn others_may_reach_it_and_the_demo_is_gone_once_single_sign_on_is_there() {
+        let with = |public| {
+            read(&[
+                ("PORTICO_ADDRESS", "0.0.0.0:3000"),
+                ("PORTICO_PUBLIC_URL", public),
+                ("PORTICO_OIDC_ISSUER", "https://login.example.org"),
+                ("PORTICO_OIDC_CLIENT_ID", "portico"),
+                ("PORTICO_OIDC_CLIENT_SECRET", "canary-3"),
+                ("PORTICO_ROLES", "admin:grp-a"),
+            ])
+        };
+        let configuration = with("https://portico.example.org").unwrap();
+        assert!(!configuration.offers_demo());
+        assert!(!format!("{configuration:?}").contains("canary"));
+        assert!(with("http://127.0.0.1:3000").unwrap_err()[0].starts_with("PORTICO_ADDRESS"));
+        assert!(read(&[]).unwrap().offers_demo());
+    }
+
+    #[test]
     fn services_and_the_key_of_secrets_are_checked() {
         let services = read(&[("PORTICO_PORTAL_SERVICES", "geocode_ban=https://data.example.org")]).unwrap();
         assert_eq!(services.portal_services["geocode_ban"], "https://data.example.org");

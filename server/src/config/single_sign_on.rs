@@ -19,9 +19,12 @@ impl PublicUrl {
     fn parse(text: &str) -> Option<Self> {
         let url = text.trim_end_matches('/');
         let (scheme, host) = url.split_once("://")?;
+        // As browsers send it: without the port that goes without saying.
+        let host = host.strip_suffix(if scheme == "https" { ":443" } else { ":80" }).unwrap_or(host);
+        let url = &format!("{scheme}://{host}");
         let is_plain = host.parse::<axum::http::uri::Authority>().is_ok_and(|parsed| !parsed.as_str().contains('@'));
         let allowed = is_plain && !host.is_empty() && keeps_a_key(url);
-        allowed.then(|| Self { url: url.to_owned(), host: host.to_ascii_lowercase(), is_https: scheme == "https" })
+        allowed.then(|| Self { url: url.clone(), host: host.to_ascii_lowercase(), is_https: scheme == "https" })
     }
 }
 
@@ -204,6 +207,7 @@ mod tests {
         let url = PublicUrl::parse("https://Portico.example.org:8443/").unwrap();
         assert_eq!((url.host.as_str(), url.is_https), ("portico.example.org:8443", true));
         assert!(!PublicUrl::parse("http://localhost:3000").unwrap().is_https);
+        assert_eq!(PublicUrl::parse("https://a.example:443").unwrap().host, "a.example");
         for wrong in ["http://portico.example.org", "https://a.example/portico", "https://", "https://u@a.example", "x"]
         {
             assert!(PublicUrl::parse(wrong).is_none(), "{wrong}");
