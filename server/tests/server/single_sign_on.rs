@@ -168,6 +168,11 @@ async fn an_answer_counts_once_and_in_the_browser_that_asked() {
     let unknown = "/sign-in/oidc/callback?code=c&state=guessed";
     refused(Person::new(&portico, &running).get(unknown).await, 400, "not begun").await;
     let mut eve = Person::new(&portico, &running);
+    let of_eve = eve.back_from_provider().await;
+    let mut bob = Person::new(&portico, &running);
+    bob.back_from_provider().await;
+    refused(bob.get(&of_eve).await, 400, "not begun in this browser").await;
+    assert_eq!(bob.roles().await, None, "who has begun is not signed in by somebody else's answer");
     let elsewhere = format!("{}&iss=https%3A%2F%2Fevil.example", eve.back_from_provider().await);
     refused(eve.get(&elsewhere).await, 400, "another provider").await;
 }
@@ -180,11 +185,13 @@ async fn what_the_provider_refuses_is_told_in_its_words_and_as_text() {
     let back = ada.back_from_provider().await;
     let state = back.split("state=").nth(1).unwrap();
     let said = "error=access_denied&error_description=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E";
-    let answer = ada.get(&format!("/sign-in/oidc/callback?{said}&state={state}")).await;
+    let address = format!("/sign-in/oidc/callback?{said}&state={state}");
+    let answer = ada.get(&address).await;
     assert_eq!(answer.status(), 403);
     let page = answer.text().await.unwrap();
     assert!(page.contains("access_denied") && page.contains("&lt;img src=x"), "{page}");
     assert!(!page.contains("<img"), "{page}");
+    refused(ada.get(&address).await, 400, "was used already").await;
 }
 
 #[tokio::test]
