@@ -108,4 +108,16 @@ async fn suggested_values_carry_the_types_of_their_fields() {
     let left = portal.call(list(&dataset.uid)).await.unwrap().results.remove(0);
     let expected = json!({"height": {"value": 11, "type": FieldType::Int}});
     assert_eq!(serde_json::to_value(left.values).unwrap(), expected);
+
+    // What is nested too deeply to be read back is refused; it never spoils the list.
+    let mut refused = 0;
+    for depth in [1, 60, 110, 120, 123, 124, 125] {
+        let nested = (0..depth).fold(json!(1), |inner, _| json!([inner]));
+        let body = json!({"record_id": "r1", "comment": "Deep", "values": {"height": nested}});
+        let (status, answer) = leave(&portal, &dataset, Some(&reader), &body).await;
+        assert!(matches!(status, 201 | 400), "{depth}: {status} {answer}");
+        refused += u32::from(status == 400);
+        assert!(portal.call(list(&dataset.uid)).await.is_ok(), "{depth}: the list can be read");
+    }
+    assert!(refused > 0, "the deepest is refused");
 }
