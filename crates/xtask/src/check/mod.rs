@@ -1,6 +1,7 @@
 //! `check`: what every commit must pass before its tests.
 
 mod arrows;
+mod security;
 mod source;
 
 use crate::cargo;
@@ -14,8 +15,9 @@ type Check = fn(&Workspace) -> Result<()>;
 
 /// Runs every check, the quick ones first, and reports all that fail.
 pub fn run(workspace: &Workspace) -> Result<ExitCode> {
-    let checks: [(&str, Check); 5] = [
+    let checks: [(&str, Check); 6] = [
         ("Rules of the source", |workspace| none(source::violations(workspace)?)),
+        ("Tests that docs/SECURITY.md names", |workspace| none(security::violations(workspace)?)),
         ("Dependency arrows", |workspace| none(arrows::violations(workspace))),
         ("Format", format),
         ("Clippy, server", clippy_server),
