@@ -77,7 +77,7 @@ pub mod server {
     pub struct ServerContext {
         pub gateway: Gateway,
         pub portal: PortalInfo,
-        /// People of the demo sign-in; empty where there is none.
+        /// What the sign-in page offers.
         pub sign_in: Arc<SignInWays>,
     }
 

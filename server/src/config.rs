@@ -6,7 +6,7 @@ mod single_sign_on;
 use crate::host::is_this_machine;
 use crate::ledger;
 pub use settings::Settings;
-pub use single_sign_on::{PublicUrl, SingleSignOn};
+pub use single_sign_on::{PublicUrl, RoleMap, SingleSignOn};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -148,7 +148,7 @@ impl Configuration {
         });
         let mut secrets_key = |name: &str| {
             let key = variable(name)?;
-            if key.len() != 64 || !key.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            if !portico_vault::is_key(&key) {
                 problems.push(format!("{name}: 64 hexadecimal digits are expected."));
             }
             Some(Key(key))

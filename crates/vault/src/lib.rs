@@ -54,7 +54,7 @@ impl Vault {
                 (made, place())
             }
         };
-        let key = bytes_of(&text).ok_or(VaultError::Key(place))?;
+        let key = bytes_of(text.trim()).ok_or(VaultError::Key(place))?;
         Ok(Self(XChaCha20Poly1305::new(&key.into())))
     }
 
@@ -114,8 +114,12 @@ fn read_or_make(file: &Path) -> std::io::Result<String> {
     Ok(text)
 }
 
+/// True for 64 hexadecimal digits.
+pub fn is_key(text: &str) -> bool {
+    bytes_of(text).is_some()
+}
+
 fn bytes_of(text: &str) -> Option<[u8; 32]> {
-    let text = text.trim();
     if text.len() != 64 || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return None;
     }

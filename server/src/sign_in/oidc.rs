@@ -4,6 +4,7 @@ mod back_channel;
 mod flow;
 mod grants;
 mod identity;
+mod leave;
 mod provider;
 mod renewal;
 

@@ -1,6 +1,5 @@
 //! The session behind a cookie, and the layer that puts its person into each request.
 
-use super::plain_page::passing_page;
 use super::store::Sessions;
 use crate::config::Configuration;
 use crate::context::AppState;
@@ -9,7 +8,6 @@ use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use leptos::prelude::{ClassAttribute, ElementChild, view};
 use portico_app::paths;
 use portico_contract::portico::person::Person;
 use portico_contract::portico::session::Flash;
@@ -96,29 +94,15 @@ pub async fn require_person(
 
 /// Ends the session, and where single sign-on is on, leads on to its end at the provider.
 pub async fn sign_out(State(state): State<AppState>, session: Session) -> Response {
-    let provider = match &state.sign_on {
-        Some(sign_on) => sign_on.sign_out_address(&session).await.map(|address| (sign_on.name().to_owned(), address)),
+    let onward = match &state.sign_on {
+        Some(sign_on) => sign_on.leave(&state, &session).await,
         None => None,
     };
     if let Err(error) = session.flush().await {
         tracing::error!(%error, "a session did not end");
         return refuse(StatusCode::SERVICE_UNAVAILABLE, "The session store does not answer. You are still signed in.");
     }
-    match provider {
-        // A page rather than a redirect: what a form leads to may be on this site only.
-        Some((name, address)) => {
-            let body = view! {
-                <p>{format!("You are signed out of Portico, and are led to {name} to sign out there.")}</p>
-                <p>
-                    <a class="btn primary" href=address.clone()>
-                        "Go on"
-                    </a>
-                </p>
-            };
-            passing_page(&state, "You are signed out", &address, body)
-        }
-        None => Redirect::to(&paths::sign_in()).into_response(),
-    }
+    onward.unwrap_or_else(|| Redirect::to(&paths::sign_in()).into_response())
 }
 
 fn is_page(request: &Request) -> bool {

@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use openidconnect::core::{CoreEdDsaPrivateSigningKey, CoreJwsSigningAlgorithm};
+use openidconnect::core::{CoreEdDsaPrivateSigningKey, CoreHmacKey, CoreJwsSigningAlgorithm};
 use openidconnect::{JsonWebKeyId, PrivateSigningKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -137,7 +137,9 @@ impl IdentityProvider {
         let name = if inner.behaviour.forges { "forged".to_owned() } else { inner.behaviour.key.clone() };
         let signature = match header["alg"].as_str() {
             Some("none") => Vec::new(),
-            Some("HS256") => hmac(SECRET, &signed),
+            Some("HS256") => {
+                CoreHmacKey::new(SECRET).sign(&CoreJwsSigningAlgorithm::HmacSha256, signed.as_bytes()).unwrap()
+            }
             _ => inner.key(&name).sign(&CoreJwsSigningAlgorithm::EdDsa, signed.as_bytes()).unwrap(),
         };
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
@@ -163,15 +165,6 @@ fn change(object: &mut Value, changes: &Value) {
             value => object[name] = value.clone(),
         }
     }
-}
-
-/// HMAC with SHA-256 (RFC 2104), for a token signed with what the client knows too.
-fn hmac(key: &str, message: &str) -> Vec<u8> {
-    let pad = |with: u8| -> Vec<u8> {
-        (0..64).map(|at| key.as_bytes().get(at).copied().unwrap_or_default() ^ with).collect()
-    };
-    let inner = Sha256::new().chain_update(pad(0x36)).chain_update(message).finalize();
-    Sha256::new().chain_update(pad(0x5c)).chain_update(inner).finalize().to_vec()
 }
 
 async fn configuration(State(provider): State<IdentityProvider>) -> Json<Value> {

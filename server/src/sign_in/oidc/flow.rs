@@ -107,13 +107,12 @@ async fn arrive(sign_on: &SignOn, session: &Session, answer: Answer) -> Result<A
     }
     let code = answer.code.ok_or_else(|| Refusal::Invalid("it has no code".to_owned()))?;
     let granted = sign_on.0.provider.exchange(code, begun.verifier, begun.nonce).await?;
-    let roles = sign_on.0.settings.roles.of(granted.identity.groups.as_ref().unwrap_or(&Default::default()));
-    if roles.is_empty() {
+    let Some(person) = granted.identity.person(&sign_on.0.settings.roles) else {
         tracing::info!(subject = granted.identity.subject, "signed in at the provider, but has no role");
         session.flush().await?;
         return Ok(Arrival::NoRole { who: granted.identity.shown() });
-    }
-    session::begin(session, &granted.identity.person(roles)).await?;
+    };
+    session::begin(session, &person).await?;
     // At rest now: what was granted belongs to a session that is there.
     session.save().await?;
     let id = session.id().ok_or_else(|| Refusal::Store("a new session has no id".to_owned()))?;

@@ -1,6 +1,7 @@
 //! Who somebody is to the provider: what a token or the address of user information claims.
 
-use portico_contract::portico::person::{Person, Role};
+use crate::config::RoleMap;
+use portico_contract::portico::person::Person;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -39,8 +40,13 @@ impl Identity {
         }
     }
 
-    pub fn person(&self, roles: Vec<Role>) -> Person {
-        Person { id: self.subject.clone(), name: self.name.clone(), email: self.email.clone(), roles }
+    /// Who they are here; nobody where none of their groups gives a role.
+    pub fn person(&self, roles: &RoleMap) -> Option<Person> {
+        let roles = roles.of(self.groups.as_ref()?);
+        if roles.is_empty() {
+            return None;
+        }
+        Some(Person { id: self.subject.clone(), name: self.name.clone(), email: self.email.clone(), roles })
     }
 }
 

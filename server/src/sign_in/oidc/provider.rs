@@ -6,10 +6,10 @@ use crate::config::{PublicUrl, SingleSignOn};
 use openidconnect::core::*;
 use openidconnect::{
     AccessToken, AdditionalClaims, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken, DiscoveryError,
-    EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpClientError, IdToken, IdTokenFields,
-    IssuerUrl, JsonWebTokenType, LogoutRequest, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier,
-    PostLogoutRedirectUrl, ProviderMetadataWithLogout, RedirectUrl, RefreshToken, RequestTokenError, Scope,
-    StandardErrorResponse, StandardTokenResponse, SubjectIdentifier, TokenResponse, UserInfoClaims,
+    EmptyExtraTokenFields, EndSessionUrl, EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpClientError, IdToken,
+    IdTokenFields, IssuerUrl, JsonWebTokenType, LogoutRequest, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
+    PkceCodeVerifier, PostLogoutRedirectUrl, ProviderMetadataWithLogout, RedirectUrl, RefreshToken, RequestTokenError,
+    Scope, StandardErrorResponse, StandardTokenResponse, SubjectIdentifier, TokenResponse, UserInfoClaims,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -95,7 +95,13 @@ pub struct Provider {
     scopes: Vec<Scope>,
     groups_claim: String,
     http: reqwest::Client,
-    known: Mutex<Option<(Arc<ProviderMetadataWithLogout>, Instant)>>,
+    known: Mutex<Option<(Arc<Known>, Instant)>>,
+}
+
+/// What the provider says of itself.
+struct Known {
+    client: Configured,
+    end_session: Option<EndSessionUrl>,
 }
 
 impl Provider {
@@ -125,9 +131,10 @@ impl Provider {
 
     /// Begins a sign-in. `afresh` asks the provider for its login although somebody is signed in there.
     pub async fn begin(&self, afresh: bool) -> Result<Begun, Refusal> {
-        let client = self.client().await?;
+        let known = self.known().await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let mut request = client
+        let mut request = known
+            .client
             .authorize_url(CoreAuthenticationFlow::AuthorizationCode, CsrfToken::new_random, Nonce::new_random)
             .add_scopes(self.scopes.iter().cloned())
             .set_pkce_challenge(challenge);
@@ -145,8 +152,8 @@ impl Provider {
 
     /// Ends a sign-in: the code for tokens, which are verified against what was begun.
     pub async fn exchange(&self, code: String, verifier: String, nonce: String) -> Result<Granted, Refusal> {
-        let client = self.client().await?;
-        let request = client.exchange_code(AuthorizationCode::new(code)).map_err(invalid)?;
+        let known = self.known().await?;
+        let request = known.client.exchange_code(AuthorizationCode::new(code)).map_err(invalid)?;
         let tokens = request.set_pkce_verifier(PkceCodeVerifier::new(verifier)).request_async(&self.http).await;
         let tokens = tokens.map_err(|error| refused(&error))?;
         let token = tokens.id_token().ok_or_else(|| invalid("it has no id token"))?;
@@ -156,9 +163,9 @@ impl Provider {
 
     /// Tokens anew, with the groups as they are now.
     pub async fn renew(&self, refresh_token: String) -> Result<Granted, Refusal> {
-        let client = self.client().await?;
+        let known = self.known().await?;
         let token = RefreshToken::new(refresh_token);
-        let request = client.exchange_refresh_token(&token).map_err(invalid)?;
+        let request = known.client.exchange_refresh_token(&token).map_err(invalid)?;
         let tokens = request.request_async(&self.http).await.map_err(|error| refused(&error))?;
         let claims = match tokens.id_token() {
             Some(token) => Some(self.verified(token, None).await?),
@@ -193,8 +200,10 @@ impl Provider {
 
     /// Nothing where the provider has no such address.
     async fn user_information(&self, token: &AccessToken, subject: Option<String>) -> Result<Option<Value>, Refusal> {
-        let client = self.client().await?;
-        let Ok(request) = client.user_info(token.clone(), subject.map(SubjectIdentifier::new)) else { return Ok(None) };
+        let known = self.known().await?;
+        let Ok(request) = known.client.user_info(token.clone(), subject.map(SubjectIdentifier::new)) else {
+            return Ok(None);
+        };
         let told: Result<UserInfoClaims<OtherClaims, CoreGenderClaim>, _> = request.request_async(&self.http).await;
         let told = told.map_err(|error| match error {
             openidconnect::UserInfoError::Request(error) => Refusal::Down(error.to_string()),
@@ -218,11 +227,11 @@ impl Provider {
             };
             token.claims(&verifier, same).map(serde_json::to_value)
         };
-        let first = check(&self.client().await?);
+        let first = check(&self.known().await?.client);
         let claims = match first {
             Err(ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey)) => {
                 self.forget();
-                check(&self.client().await?)
+                check(&self.known().await?.client)
             }
             first => first,
         };
@@ -231,8 +240,7 @@ impl Provider {
 
     /// Where the browser ends the session at the provider, if the provider has such an address.
     pub async fn sign_out_address(&self, id_token: Option<&str>) -> Option<String> {
-        let metadata = self.metadata().await.ok()?;
-        let end = metadata.additional_metadata().end_session_endpoint.clone()?;
+        let end = self.known().await.ok()?.end_session.clone()?;
         let mut request = LogoutRequest::from(end)
             .set_client_id(self.client_id.clone())
             .set_post_logout_redirect_uri(self.after_sign_out.clone());
@@ -242,25 +250,22 @@ impl Provider {
         Some(request.http_get_url().into())
     }
 
-    async fn client(&self) -> Result<Configured, Refusal> {
-        let metadata = self.metadata().await?;
-        let secret = Some(self.client_secret.clone());
-        let client = Client::from_provider_metadata((*metadata).clone(), self.client_id.clone(), secret);
-        Ok(client.set_redirect_uri(self.redirect.clone()))
-    }
-
-    async fn metadata(&self) -> Result<Arc<ProviderMetadataWithLogout>, Refusal> {
+    async fn known(&self) -> Result<Arc<Known>, Refusal> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((metadata, at)) = known
+        if let Some((known, at)) = known
             && at.elapsed() < BELIEVED
         {
-            return Ok(metadata);
+            return Ok(known);
         }
         let found = ProviderMetadataWithLogout::discover_async(self.issuer.clone(), &self.http).await;
-        let found = Arc::new(found.map_err(|error: DiscoveryError<Http>| match error {
+        let found = found.map_err(|error: DiscoveryError<Http>| match error {
             DiscoveryError::Validation(message) => Refusal::Invalid(message),
             error => Refusal::Down(told(&error)),
-        })?);
+        })?;
+        let end_session = found.additional_metadata().end_session_endpoint.clone();
+        let secret = Some(self.client_secret.clone());
+        let client = Client::from_provider_metadata(found, self.client_id.clone(), secret);
+        let found = Arc::new(Known { client: client.set_redirect_uri(self.redirect.clone()), end_session });
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some((found.clone(), Instant::now()));
         Ok(found)
     }

@@ -123,23 +123,14 @@ impl SignOn {
     /// Writes the person down where something about them changed; nobody where no role is left.
     async fn changed(&self, session: &Session, before: Person, granted: &Granted) -> Result<Option<Person>, Refusal> {
         let identity = &granted.identity;
-        let roles = self.0.settings.roles.of(identity.groups.as_ref().unwrap_or(&Default::default()));
-        if roles.is_empty() {
+        let Some(now) = identity.person(&self.0.settings.roles) else {
             tracing::info!(subject = identity.subject, "no role is left: signed out");
             return Ok(None);
-        }
-        let now = identity.person(roles);
+        };
         if now != before {
             session.insert(PERSON, &now).await?;
             session.save().await?;
         }
         Ok(Some(now))
-    }
-
-    /// Where the browser of a session ends it at the provider. To be asked before the session ends here.
-    pub async fn sign_out_address(&self, session: &Session) -> Option<String> {
-        let id = session.id()?;
-        let grant = self.0.grants.of(&id).await.ok().flatten()?;
-        self.0.provider.sign_out_address(grant.tokens.id_token.as_deref()).await
     }
 }
