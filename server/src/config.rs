@@ -1,12 +1,20 @@
 //! Configuration: every problem is named at once, with what to do.
 
+mod peers;
+mod proxy_sign_in;
+mod public_url;
+mod roles;
 mod settings;
 mod single_sign_on;
 
 use crate::host::is_this_machine;
 use crate::ledger;
+pub use peers::Peers;
+pub use proxy_sign_in::{IdentityHeaders, ProxySignIn};
+pub use public_url::PublicUrl;
+pub use roles::RoleMap;
 pub use settings::Settings;
-pub use single_sign_on::{PublicUrl, RoleMap, SingleSignOn};
+pub use single_sign_on::SingleSignOn;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -62,6 +70,8 @@ pub struct Configuration {
     pub public: Option<PublicUrl>,
     /// Single sign-on (`PORTICO_OIDC_…`, `PORTICO_ROLES`).
     pub sign_on: Option<SingleSignOn>,
+    /// Sign-in by a proxy in front (`PORTICO_PROXY_…`, `PORTICO_ROLES`).
+    pub proxy: Option<ProxySignIn>,
     /// What Portico seals its own secrets with (`PORTICO_SECRETS_KEY`); random and kept where it is not set.
     pub secrets_key: Option<Key>,
     /// Seeds a new embedded portal with the demo catalog (`PORTICO_DEMO`, on unless `0`).
@@ -85,7 +95,12 @@ pub struct Configuration {
 impl Configuration {
     /// The demo sign-in asks for no password: it is for this machine, its own portal, and nobody else.
     pub fn offers_demo(&self) -> bool {
-        self.upstream == Upstream::Embedded && self.address.ip().is_loopback() && self.sign_on.is_none()
+        self.upstream == Upstream::Embedded && self.address.ip().is_loopback() && !self.knows_people()
+    }
+
+    /// Somebody else says who people are: the ways of this machine are shut.
+    pub fn knows_people(&self) -> bool {
+        self.sign_on.is_some() || self.proxy.is_some()
     }
 
     /// Reads arguments and settings; the list of problems is complete.
@@ -186,16 +201,19 @@ impl Configuration {
                 Upstream::Embedded
             }
         };
-        let (public, sign_on) = single_sign_on::read(settings, &mut problems);
-        let is_open = sign_on.is_some() && public.as_ref().is_some_and(|public| public.is_https);
+        let public = PublicUrl::read(settings, &mut problems);
+        let sign_on = single_sign_on::read(settings, &mut problems);
+        let proxy = proxy_sign_in::read(settings, &mut problems);
+        let knows_people = sign_on.is_some() || proxy.is_some();
+        let is_open = knows_people && public.as_ref().is_some_and(|public| public.is_https);
         if let Some(listen) = listen
             && matches!(command, Command::Serve | Command::CheckConfig)
             && !listen.ip().is_loopback()
             && !is_open
         {
             problems.push(format!(
-                "PORTICO_ADDRESS: {listen} is not a loopback address. Others may reach Portico once single sign-on is \
-                 configured and PORTICO_PUBLIC_URL is https://; until then listen on 127.0.0.1."
+                "PORTICO_ADDRESS: {listen} is not a loopback address. Others may reach Portico once single sign-on, \
+                 or sign-in by a proxy, is configured and PORTICO_PUBLIC_URL is https://; until then listen on 127.0.0.1."
             ));
         }
         match (listen, portal_address) {
@@ -208,6 +226,7 @@ impl Configuration {
                 upstream,
                 public,
                 sign_on,
+                proxy,
                 secrets_key: own_secrets_key,
                 demo,
                 portal_key: variable("PORTICO_PORTAL_KEY").map(Key),

@@ -1,7 +1,7 @@
 //! What handlers share, and what pages and server functions find in their context.
 
 use crate::request_id;
-use crate::sign_in::{LocalKey, Sessions, SignOn};
+use crate::sign_in::{LocalKey, Proxy, Sessions, SignOn};
 use axum::extract::FromRef;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -22,6 +22,8 @@ pub struct AppState {
     pub sessions: Sessions,
     /// Where it is configured.
     pub sign_on: Option<SignOn>,
+    /// Where one in front says who people are.
+    pub proxy: Option<Proxy>,
 }
 
 impl FromRef<AppState> for LeptosOptions {

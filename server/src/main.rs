@@ -13,6 +13,7 @@ mod ledger;
 mod logs;
 mod orders;
 mod origin;
+mod peer;
 mod request_id;
 mod serve;
 mod sign_in;

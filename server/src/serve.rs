@@ -2,7 +2,7 @@
 
 use crate::config::{Configuration, Upstream};
 use crate::context::{AppState, preference};
-use crate::sign_in::{Grants, Sessions, SignOn};
+use crate::sign_in::{Grants, Proxy, Sessions, SignOn};
 use crate::{
     catalog_csv, embedded, events, functions, headers, health, host, orders, origin, request_id, sign_in, site, stop,
     timing, transfer,
@@ -19,6 +19,7 @@ use portico_app::shell;
 use portico_contract::portico::session::{PortalInfo, SignInWays};
 use portico_gateway::{Gateway, GatewayConfig, Secret};
 use portico_vault::Vault;
+use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
@@ -58,11 +59,16 @@ pub async fn run(configuration: Configuration) -> Result<(), String> {
     let name = if embedded { "Embedded portal".to_owned() } else { host(&url).to_owned() };
     let sessions = sign_in::open(&configuration).await?;
     let sign_on = sign_on(&configuration, &sessions).await?;
-    let by_link = !embedded && sign_on.is_none();
+    let proxy = match (&configuration.proxy, &configuration.public) {
+        (Some(settings), Some(public)) => Some(Proxy::new(settings.clone(), public)),
+        _ => None,
+    };
+    let by_link = !embedded && !configuration.knows_people();
     let (local_key, secret) = if by_link { key_of_the_day() } else { (sign_in::LocalKey::default(), None) };
     let ways = SignInWays {
         single_sign_on: sign_on.as_ref().map(|sign_on| sign_on.name().to_owned()),
         demo: if configuration.offers_demo() { sign_in::people() } else { Vec::new() },
+        proxy: proxy.is_some(),
     };
     let state = AppState {
         leptos: LeptosOptions::builder().output_name("portico").site_addr(configuration.address).build(),
@@ -71,6 +77,7 @@ pub async fn run(configuration: Configuration) -> Result<(), String> {
         local_key,
         sessions,
         sign_on,
+        proxy,
     };
     let public = configuration.public.clone();
     let router = router(state, &configuration);
@@ -88,6 +95,8 @@ pub async fn run(configuration: Configuration) -> Result<(), String> {
         println!("Browsers reach it at {}", public.url);
     }
     tracing::info!(%address, embedded, "started");
+    // Who is at the other end: the proxy in front is known by its address.
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, router).with_graceful_shutdown(stop::asked());
     tokio::select! {
         result = server => result.map_err(|error| error.to_string())?,
@@ -134,7 +143,7 @@ fn router(state: AppState, configuration: &Configuration) -> Router {
     let sessions = sign_in::layer(state.sessions.clone(), is_https);
     // Server functions and pages: the open ones serve the sign-in page, everything else needs a person.
     let open = Router::new()
-        .route("/sign-in", get(page))
+        .route("/sign-in", if state.proxy.is_some() { get(sign_in::proxy_signed_in) } else { get(page) })
         .route("/sign-in/demo", post(sign_in::demo_sign_in))
         .route("/sign-in/local", get(sign_in::local_offer).post(sign_in::local_sign_in))
         .route("/sign-in/oidc", get(sign_in::sign_on))
@@ -156,6 +165,7 @@ fn router(state: AppState, configuration: &Configuration) -> Router {
         .merge(open)
         .merge(own)
         .layer(sessions)
+        .layer(from_fn_with_state(state.clone(), sign_in::proxy_gate))
         .merge(site::router(&configuration.site))
         .layer(from_fn(origin::layer))
         // The provider's own call comes from no page of ours; its signature says who it is.

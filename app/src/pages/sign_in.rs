@@ -30,6 +30,7 @@ pub fn SignIn() -> impl IntoView {
                         let ways = ways.await.unwrap_or_default();
                         match ways.single_sign_on {
                             Some(provider) => single_sign_on(&provider, &next),
+                            None if ways.proxy => by_proxy(&next),
                             None if ways.demo.is_empty() => view! { <p>{text::closed()}</p> }.into_any(),
                             None => choices(ways.demo, next),
                         }
@@ -49,6 +50,20 @@ fn single_sign_on(provider: &str, next: &str) -> AnyView {
         <p>
             <a class="btn primary" rel="external" href=paths::single_sign_on(next)>
                 {text::sign_on(provider)}
+            </a>
+        </p>
+    }
+    .into_any()
+}
+
+/// The server leads on by itself; only who came here by a link of the application sees this.
+fn by_proxy(next: &str) -> AnyView {
+    let next = paths::with_query(&paths::sign_in(), &[("next", next)]);
+    view! {
+        <p class="muted">{text::proxy_lead()}</p>
+        <p>
+            <a class="btn primary" rel="external" href=next>
+                {text::go_on()}
             </a>
         </p>
     }

@@ -7,6 +7,8 @@ crate::texts! {
     closed = "No way to sign in is configured. Ask the person who runs Portico.";
     sign_on(provider: &str) = "Sign in with {provider}";
     sign_on_lead(provider: &str) = "Your account at {provider} says who you are, and what you may do here.";
+    proxy_lead = "The proxy in front of Portico signs you in.";
+    go_on = "Go on";
     sign_in_as(name: &str, roles: &str) = "Sign in as {name} ({roles})";
     sign_out = "Sign out";
     signed_out = "You are signed out.";

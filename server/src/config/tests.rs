@@ -67,6 +67,20 @@ fn others_may_reach_it_and_the_demo_is_gone_once_single_sign_on_is_there() {
 }
 
 #[test]
+fn others_may_reach_it_and_the_demo_is_gone_once_a_proxy_says_who_people_are() {
+    let with = |public| {
+        read(&[
+            ("PORTICO_ADDRESS", "0.0.0.0:3000"),
+            ("PORTICO_PUBLIC_URL", public),
+            ("PORTICO_PROXY_PEERS", "10.0.0.7"),
+            ("PORTICO_ROLES", "admin:grp-a"),
+        ])
+    };
+    assert!(!with("https://portico.example.org").unwrap().offers_demo());
+    assert!(with("http://127.0.0.1:3000").unwrap_err()[0].starts_with("PORTICO_ADDRESS"));
+}
+
+#[test]
 fn services_and_the_key_of_secrets_are_checked() {
     let services = read(&[("PORTICO_PORTAL_SERVICES", "geocode_ban=https://data.example.org")]).unwrap();
     assert_eq!(services.portal_services["geocode_ban"], "https://data.example.org");

@@ -1,5 +1,6 @@
 //! The session behind a cookie, and the layer that puts its person into each request.
 
+use super::proxy::{Said, without_role};
 use super::store::Sessions;
 use crate::config::Configuration;
 use crate::context::AppState;
@@ -60,26 +61,22 @@ pub async fn require_person(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let person = match session.get::<Person>(PERSON).await {
-        Ok(person) => person,
-        Err(error) => {
-            tracing::error!(%error, "the session store does not answer");
+    let said = request.extensions().get::<Said>().cloned();
+    let found = match (&state.proxy, &said) {
+        (None, _) => kept(&state, &session).await,
+        (Some(proxy), Some(said)) => proxy.person(&session, said).await.map_err(|error| error.to_string()),
+        // A session alone is nobody where a proxy says who people are.
+        (Some(_), None) => Ok(None),
+    };
+    let person = match (found, &state.proxy, &said) {
+        (Ok(Some(person)), ..) => person,
+        (Ok(None), Some(proxy), Some(said)) => return without_role(&state, proxy, said, is_page(&request)),
+        (Ok(None), ..) => return signed_out(&request),
+        (Err(error), ..) => {
+            tracing::error!(error, "the session store does not answer");
             return refuse(StatusCode::SERVICE_UNAVAILABLE, "The session store does not answer. Nothing was changed.");
         }
     };
-    let Some(person) = person else { return signed_out(&request) };
-    let person = match &state.sign_on {
-        None => Some(person),
-        Some(sign_on) => match sign_on.renewed(&session, person).await {
-            Ok(person) => person,
-            Err(error) => {
-                tracing::error!(%error, "a session could not be renewed");
-                let message = "The session store does not answer. Nothing was changed.";
-                return refuse(StatusCode::SERVICE_UNAVAILABLE, message);
-            }
-        },
-    };
-    let Some(person) = person else { return signed_out(&request) };
     request.extensions_mut().insert(person);
     if is_page(&request)
         && !request.uri().path().starts_with("/api/")
@@ -92,7 +89,16 @@ pub async fn require_person(
     next.run(request).await
 }
 
-/// Ends the session, and where single sign-on is on, leads on to its end at the provider.
+/// The person whom the session is kept for.
+async fn kept(state: &AppState, session: &Session) -> Result<Option<Person>, String> {
+    let person = session.get::<Person>(PERSON).await.map_err(|error| error.to_string())?;
+    match (person, &state.sign_on) {
+        (Some(person), Some(sign_on)) => sign_on.renewed(session, person).await.map_err(|error| error.to_string()),
+        (person, _) => Ok(person),
+    }
+}
+
+/// Ends the session, and where somebody else signs people in, leads on to its end there.
 pub async fn sign_out(State(state): State<AppState>, session: Session) -> Response {
     let onward = match &state.sign_on {
         Some(sign_on) => sign_on.leave(&state, &session).await,
@@ -102,10 +108,14 @@ pub async fn sign_out(State(state): State<AppState>, session: Session) -> Respon
         tracing::error!(%error, "a session did not end");
         return refuse(StatusCode::SERVICE_UNAVAILABLE, "The session store does not answer. You are still signed in.");
     }
+    if let Some(proxy) = &state.proxy {
+        return proxy.leave(&state);
+    }
     onward.unwrap_or_else(|| Redirect::to(&paths::sign_in()).into_response())
 }
 
-fn is_page(request: &Request) -> bool {
+/// Whether a person waits for a page, and not a script for data.
+pub fn is_page(request: &Request) -> bool {
     let wants = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     request.method() == Method::GET && wants.contains("text/html")
 }

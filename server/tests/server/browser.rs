@@ -2,8 +2,9 @@
 
 use crate::portico::Portico;
 use reqwest::header::{ACCEPT, COOKIE, HOST, LOCATION, SET_COOKIE};
-use reqwest::{Client, Method, RequestBuilder, Response, redirect};
+use reqwest::{Client, ClientBuilder, Method, RequestBuilder, Response, redirect};
 use serde_json::{Value, json};
+use std::net::IpAddr;
 
 pub struct Browser<'p> {
     portico: &'p Portico,
@@ -16,7 +17,16 @@ pub struct Browser<'p> {
 
 impl<'p> Browser<'p> {
     pub fn new(portico: &'p Portico) -> Self {
-        let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
+        Self::with(portico, Client::builder())
+    }
+
+    /// On another address of this machine's: all of 127.0.0.0/8 are.
+    pub fn at(portico: &'p Portico, address: IpAddr) -> Self {
+        Self::with(portico, Client::builder().local_address(address))
+    }
+
+    fn with(portico: &'p Portico, client: ClientBuilder) -> Self {
+        let client = client.redirect(redirect::Policy::none()).no_proxy().build().unwrap();
         Self { portico, client, cookie: None, host: None }
     }
 

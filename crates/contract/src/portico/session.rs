@@ -31,6 +31,9 @@ pub struct SignInWays {
     pub single_sign_on: Option<String>,
     /// The people of the demo; none where there is no demo.
     pub demo: Vec<DemoPerson>,
+    /// A proxy in front signs people in: there is nothing to choose.
+    #[serde(default)]
+    pub proxy: bool,
 }
 
 /// Somebody to be in the demo.

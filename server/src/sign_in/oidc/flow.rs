@@ -4,6 +4,7 @@ use super::provider::Begun;
 use super::{Refusal, SignOn};
 use crate::context::AppState;
 use crate::request_id;
+use crate::sign_in::no_role;
 use crate::sign_in::plain_page::plain_page;
 use crate::sign_in::session::{self, safe_next};
 use axum::extract::{Query, State};
@@ -86,7 +87,10 @@ pub async fn callback(
     let Some(sign_on) = &state.sign_on else { return StatusCode::NOT_FOUND.into_response() };
     match arrive(sign_on, &session, answer).await {
         Ok(Arrival::In { next }) => Redirect::to(&next).into_response(),
-        Ok(Arrival::NoRole { who }) => no_role(&state, sign_on, &who),
+        Ok(Arrival::NoRole { who }) => {
+            let (settings, afresh) = (&sign_on.0.settings, paths::sign_on_afresh());
+            no_role::page(&state, &settings.name, &who, settings.contact.as_deref(), Some(afresh))
+        }
         Err(refusal) => refused(&state, &headers, &refusal),
     }
 }
@@ -138,25 +142,6 @@ async fn take(session: &Session, state: &str) -> Result<Pending, Refusal> {
 
 fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs()).unwrap_or_default()
-}
-
-fn no_role(state: &AppState, sign_on: &SignOn, who: &str) -> Response {
-    let settings = &sign_on.0.settings;
-    let known = format!("{} knows you as {who}, but none of your groups gives you a role here.", settings.name);
-    let ask = match &settings.contact {
-        Some(contact) => format!("Ask {contact} to add you to a group that does."),
-        None => "Ask the person who runs Portico to add you to a group that does.".to_owned(),
-    };
-    let body = view! {
-        <p>{known}</p>
-        <p>{ask}</p>
-        <p>
-            <a class="btn" href=paths::sign_on_afresh()>
-                "Sign in as somebody else"
-            </a>
-        </p>
-    };
-    plain_page(state, StatusCode::FORBIDDEN, "You have no role in Portico", body)
 }
 
 fn refused(state: &AppState, headers: &HeaderMap, refusal: &Refusal) -> Response {

@@ -1,0 +1,9 @@
+//! Who is at the other end of the connection. What a request says about that is not asked here.
+
+use axum::extract::{ConnectInfo, Request};
+use std::net::{IpAddr, SocketAddr};
+
+/// The address of the connection itself.
+pub fn of(request: &Request) -> Option<IpAddr> {
+    request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical())
+}
