@@ -1,5 +1,6 @@
 //! Configuration: every problem is named at once, with what to do.
 
+mod limits;
 mod peers;
 mod proxy_sign_in;
 mod public_url;
@@ -9,6 +10,7 @@ mod single_sign_on;
 
 use crate::host::is_this_machine;
 use crate::ledger;
+pub use limits::Limits;
 pub use peers::Peers;
 pub use proxy_sign_in::{IdentityHeaders, ProxySignIn};
 pub use public_url::PublicUrl;
@@ -72,6 +74,8 @@ pub struct Configuration {
     pub sign_on: Option<SingleSignOn>,
     /// Sign-in by a proxy in front (`PORTICO_PROXY_…`, `PORTICO_ROLES`).
     pub proxy: Option<ProxySignIn>,
+    /// How much somebody may do in a minute (`PORTICO_LIMIT_…`, `PORTICO_TRUSTED_PROXIES`).
+    pub limits: Limits,
     /// What Portico seals its own secrets with (`PORTICO_SECRETS_KEY`); random and kept where it is not set.
     pub secrets_key: Option<Key>,
     /// Seeds a new embedded portal with the demo catalog (`PORTICO_DEMO`, on unless `0`).
@@ -204,6 +208,7 @@ impl Configuration {
         let public = PublicUrl::read(settings, &mut problems);
         let sign_on = single_sign_on::read(settings, &mut problems);
         let proxy = proxy_sign_in::read(settings, &mut problems);
+        let limits = limits::read(settings, &mut problems);
         let knows_people = sign_on.is_some() || proxy.is_some();
         let is_open = knows_people && public.as_ref().is_some_and(|public| public.is_https);
         if let Some(listen) = listen
@@ -227,6 +232,7 @@ impl Configuration {
                 public,
                 sign_on,
                 proxy,
+                limits,
                 secrets_key: own_secrets_key,
                 demo,
                 portal_key: variable("PORTICO_PORTAL_KEY").map(Key),

@@ -1,5 +1,6 @@
 //! What handlers share, and what pages and server functions find in their context.
 
+use crate::limits::Limits;
 use crate::request_id;
 use crate::sign_in::{LocalKey, Proxy, Sessions, SignOn};
 use axum::extract::FromRef;
@@ -24,6 +25,7 @@ pub struct AppState {
     pub sign_on: Option<SignOn>,
     /// Where one in front says who people are.
     pub proxy: Option<Proxy>,
+    pub limits: Limits,
 }
 
 impl FromRef<AppState> for LeptosOptions {

@@ -6,6 +6,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use leptos::prelude::use_context;
 use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::ResponseOptions;
@@ -22,12 +23,10 @@ pub async fn call(State(state): State<AppState>, request: Request) -> Response {
     if !server_fn_paths().any(|(path, method)| path == request.uri().path() && method == Method::POST) {
         return failed(ApiError::not_found());
     }
-    let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, LARGEST_CALL).await else {
-        let message = "The request is too large or broke off. Nothing was changed.";
-        return failed(ApiError::new(ErrorCode::PayloadTooLarge, message));
+    let request = match whole(request).await {
+        Ok((request, _)) => request,
+        Err(error) => return failed(error),
     };
-    let request = Request::from_parts(parts, Body::from(body));
     let options = Arc::new(OnceLock::<ResponseOptions>::new());
     let provide = {
         let options = Arc::clone(&options);
@@ -42,6 +41,15 @@ pub async fn call(State(state): State<AppState>, request: Request) -> Response {
     // A function that fails sets the status. Where none is set, its arguments could not be read.
     let failed_itself = options.get().is_some_and(|options| options.0.read().is_ok_and(|parts| parts.status.is_some()));
     if answer.status().is_server_error() && !failed_itself { unreadable(answer).await } else { answer }
+}
+
+/// The request with its body read to the end, and that body.
+pub async fn whole(request: Request) -> Result<(Request, Bytes), ApiError> {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, LARGEST_CALL).await.map_err(|_| {
+        ApiError::new(ErrorCode::PayloadTooLarge, "The request is too large or broke off. Nothing was changed.")
+    })?;
+    Ok((Request::from_parts(parts, Body::from(body.clone())), body))
 }
 
 /// Arguments that cannot be read are the caller's fault.

@@ -10,6 +10,7 @@ mod headers;
 mod health;
 mod host;
 mod ledger;
+mod limits;
 mod logs;
 mod orders;
 mod origin;

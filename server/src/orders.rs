@@ -48,7 +48,7 @@ fn said(done: Option<&String>) -> String {
 }
 
 /// The page of this site that the form names or stood on.
-fn back_to(headers: &HeaderMap, next: Option<&str>) -> String {
+pub fn back_to(headers: &HeaderMap, next: Option<&str>) -> String {
     if let Some(next) = next {
         return crate::sign_in::safe_next(next).to_owned();
     }

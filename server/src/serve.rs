@@ -1,7 +1,8 @@
 //! The dashboard's server, assembled: what is open, what needs a person, and the layers around both.
 
-use crate::config::{Configuration, Upstream};
+use crate::config::{self, Configuration, Upstream};
 use crate::context::{AppState, preference};
+use crate::limits::{self, Limits};
 use crate::sign_in::{Grants, Proxy, Sessions, SignOn};
 use crate::{
     catalog_csv, embedded, events, functions, headers, health, host, orders, origin, request_id, sign_in, site, stop,
@@ -78,6 +79,7 @@ pub async fn run(configuration: Configuration) -> Result<(), String> {
         sessions,
         sign_on,
         proxy,
+        limits: Limits::new(&configuration.limits),
     };
     let public = configuration.public.clone();
     let router = router(state, &configuration);
@@ -94,8 +96,14 @@ pub async fn run(configuration: Configuration) -> Result<(), String> {
     if let Some(public) = &public {
         println!("Browsers reach it at {}", public.url);
     }
+    let config::Limits { sign_ins, proxies, .. } = &configuration.limits;
+    if configuration.sign_on.is_some() && *sign_ins > 0 && proxies.is_empty() {
+        tracing::warn!(
+            "PORTICO_TRUSTED_PROXIES is not set: behind a proxy, everybody shares the sign-ins of one address"
+        );
+    }
     tracing::info!(%address, embedded, "started");
-    // Who is at the other end: the proxy in front is known by its address.
+    // Who is at the other end: the proxy in front is known by its address, sign-ins are counted by it.
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, router).with_graceful_shutdown(stop::asked());
     tokio::select! {
@@ -151,7 +159,8 @@ fn router(state: AppState, configuration: &Configuration) -> Router {
         .route("/sign-out", post(sign_in::sign_out))
         .route("/readyz", get(health::readyz))
         .route("/healthz", get(health::healthz))
-        .route("/api/sign-in/{*function}", post(functions::call));
+        .route("/api/sign-in/{*function}", post(functions::call))
+        .layer(from_fn_with_state(state.clone(), limits::sign_ins));
     let own = Router::new()
         .route("/api/events", get(events::stream))
         .route("/api/upload/{operation}", post(transfer::upload).layer(DefaultBodyLimit::max(transfer::LARGEST_UPLOAD)))
@@ -160,6 +169,7 @@ fn router(state: AppState, configuration: &Configuration) -> Router {
         .route("/datasets.csv", get(catalog_csv::download))
         .route("/api/{*function}", post(functions::call))
         .fallback_service(get(page).with_state(state.clone()))
+        .layer(from_fn_with_state(state.clone(), limits::calls))
         .layer(from_fn_with_state(state.clone(), sign_in::require_person));
     Router::new()
         .merge(open)

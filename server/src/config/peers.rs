@@ -34,6 +34,10 @@ impl Peers {
         let address = address.to_canonical();
         self.0.iter().any(|net| net.contains(&address))
     }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 /// The addresses in a network that is not too large.

@@ -81,6 +81,21 @@ fn others_may_reach_it_and_the_demo_is_gone_once_a_proxy_says_who_people_are() {
 }
 
 #[test]
+fn limits_are_numbers_and_proxies_are_addresses() {
+    let limits = read(&[("PORTICO_LIMIT_WRITES", "0")]).unwrap().limits;
+    assert_eq!((limits.sign_ins, limits.writes, limits.exports), (5, 0, 5));
+    for (name, value) in [
+        ("PORTICO_LIMIT_SIGN_INS", "-1"),
+        ("PORTICO_LIMIT_WRITES", "many"),
+        ("PORTICO_LIMIT_EXPORTS", "5/min"),
+        ("PORTICO_TRUSTED_PROXIES", "0.0.0.0/0"),
+    ] {
+        let problems = read(&[(name, value)]).unwrap_err();
+        assert!(problems.len() == 1 && problems[0].starts_with(name), "{problems:?}");
+    }
+}
+
+#[test]
 fn services_and_the_key_of_secrets_are_checked() {
     let services = read(&[("PORTICO_PORTAL_SERVICES", "geocode_ban=https://data.example.org")]).unwrap();
     assert_eq!(services.portal_services["geocode_ban"], "https://data.example.org");

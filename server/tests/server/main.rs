@@ -5,6 +5,7 @@ mod answers;
 mod browser;
 mod events;
 mod identity_provider;
+mod limits;
 mod logs;
 mod matrix;
 mod operator;

@@ -4,10 +4,15 @@ use crate::api;
 use crate::shared::explain::explain;
 use crate::text::bulk::{DELETE, PUBLISH, UNPUBLISH, Words};
 use crate::text::catalog as text;
+use futures::channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_contract::datasets::{DeleteDataset, PublishDataset, UnpublishDataset};
-use portico_contract::{ApiError, DatasetUid};
+use portico_contract::{ApiError, DatasetUid, ErrorCode};
+use std::time::Duration;
+
+/// How long to wait after a call that came too early.
+const TOO_EARLY: Duration = Duration::from_secs(1);
 
 /// What can be done to a selection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +99,7 @@ impl Batch {
         spawn_local(async move {
             let count = self.items.with_untracked(Vec::len);
             for index in 0..count {
-                if self.stop.try_get_untracked().unwrap_or(true) {
+                if self.is_stopped() {
                     self.tell(index, Outcome::Stopped);
                     continue;
                 }
@@ -102,7 +107,7 @@ impl Batch {
                     break;
                 };
                 self.tell(index, Outcome::Running);
-                match act.call(uid).await {
+                match self.call(act, &uid).await {
                     Ok(()) => self.tell(index, Outcome::Done),
                     Err(error) => self.tell(index, Outcome::Failed(explain(&error))),
                 }
@@ -110,6 +115,26 @@ impl Batch {
             self.running.try_set(false);
             then();
         });
+    }
+
+    /// More than a person may do in a minute goes as fast as that allows: a call that came too early did nothing.
+    async fn call(self, act: Act, uid: &DatasetUid) -> Result<(), ApiError> {
+        loop {
+            match act.call(uid.clone()).await {
+                Err(error) if error.code == ErrorCode::TooManyRequests && !self.is_stopped() => {
+                    let (told, over) = oneshot::channel();
+                    set_timeout(move || _ = told.send(()), TOO_EARLY);
+                    // Where nobody tells, the page has gone away.
+                    let _ = over.await;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// Also where the page has gone away.
+    fn is_stopped(self) -> bool {
+        self.stop.try_get_untracked().unwrap_or(true)
     }
 
     fn tell(self, index: usize, outcome: Outcome) {

@@ -24,6 +24,9 @@ impl Session {
             .env("PORTICO_ADDRESS", &address)
             .env("PORTICO_SITE", &build.site)
             .env("PORTICO_DATA", folder.join("data"))
+            // What is measured is the server, not its patience.
+            .env("PORTICO_LIMIT_WRITES", "0")
+            .env("PORTICO_LIMIT_EXPORTS", "0")
             .env("PORTICO_UPSTREAM_URL", format!("http://{upstream}"))
             .env("PORTICO_UPSTREAM_KEY", portal.key());
         let log = folder.join("portico.log");
