@@ -6,7 +6,7 @@ use crate::tools::Tools;
 use crate::totals::Totals;
 use crate::workspace::Workspace;
 use crate::{browser_tests, kill_tests, operations_list, prerequisites, protocol_tests, rust_tests, server};
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -39,21 +39,28 @@ pub fn run(workspace: &Workspace, kinds: &[String]) -> Result<ExitCode> {
     if wanted("rust") {
         report.add("Rust tests", || rust_tests::run(workspace));
     }
-    if wanted("browser") {
-        report.add("Browser tests", || browser_tests::run(workspace, &subject(workspace)?));
-    }
-    if wanted("protocol") {
-        report.add("Protocol tests", || protocol_tests::run(workspace, &program(workspace)));
-    }
+    // Requests are made up for a fixed time and leave a core idle: long enough to make the site.
+    std::thread::scope(|scope| {
+        let site = wanted("browser").then(|| scope.spawn(|| site(workspace)));
+        if wanted("protocol") {
+            report.add("Protocol tests", || protocol_tests::run(workspace, &program(workspace)));
+        }
+        if let Some(site) = site {
+            report.add("Browser tests", || {
+                let site = site.join().map_err(|_| anyhow!("making the site panicked"))??;
+                browser_tests::run(workspace, &Subject { site, program: program(workspace) })
+            });
+        }
+    });
     if wanted("kill") {
         report.add("Tests with kill -9", || kill_tests::run(workspace, &program(workspace)));
     }
     Ok(report.print(start))
 }
 
-fn subject(workspace: &Workspace) -> Result<Subject> {
+fn site(workspace: &Workspace) -> Result<PathBuf> {
     let tools = Tools::install(workspace)?;
-    Ok(Subject { site: site::build(workspace, &tools, Mode::Release)?, program: program(workspace) })
+    site::build(workspace, &tools, Mode::Release)
 }
 
 /// The server that the Rust tests build on their way.
