@@ -83,6 +83,7 @@ pub fn RulesetEditor(
     });
 
     let (draft, editing, saving) = (Draft::new(), RwSignal::new(false), Write::new());
+    browser::guard_unload(Signal::derive(move || editing.get() && draft.is_changed()));
     let (doomed, removing, deleting) = (RwSignal::new(None::<Ruleset>), RwSignal::new(false), Write::new());
     let refused = refusal.clone();
     let actions = RowActions {

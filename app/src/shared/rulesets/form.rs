@@ -19,6 +19,8 @@ pub(super) struct Draft {
     pub rules: RwSignal<Rules>,
     /// Saving was tried without a holder.
     pub holder_missing: RwSignal<bool>,
+    /// What it was opened with.
+    before: RwSignal<(Option<Holder>, Rules)>,
 }
 
 impl Draft {
@@ -29,6 +31,7 @@ impl Draft {
             holder: RwSignal::new(None),
             rules: RwSignal::new(Rules::default()),
             holder_missing: RwSignal::new(false),
+            before: RwSignal::new((None, Rules::default())),
         }
     }
 
@@ -39,15 +42,24 @@ impl Draft {
         self.holder.set(None);
         self.rules.set(Rules::default());
         self.holder_missing.set(false);
+        self.before.set((None, Rules::default()));
     }
 
     /// Opens an existing ruleset.
     pub fn open(self, ruleset: Ruleset) {
         self.kind.set(ruleset.holder.kind());
         self.exists.set(true);
+        self.before.set((Some(ruleset.holder.clone()), ruleset.rules.clone()));
         self.holder.set(Some(ruleset.holder));
         self.rules.set(ruleset.rules);
         self.holder_missing.set(false);
+    }
+
+    /// Something was entered that closing the page would lose.
+    pub fn is_changed(self) -> bool {
+        self.before.with(|(holder, rules)| {
+            self.holder.with(|now| now != holder) || self.rules.with(|now| now != rules)
+        })
     }
 
     /// The ruleset to send; nothing, and a word beside the search, where nobody is chosen.
