@@ -19,6 +19,7 @@ pub mod shortcuts;
 pub mod simulation;
 pub mod source;
 pub mod studio_page;
+pub mod title;
 pub mod undo;
 pub mod visit;
 pub mod write;

@@ -1,15 +1,15 @@
 //! An address that leads nowhere.
 
+use crate::shared::title::TabTitle;
 use crate::text::common as words;
 use crate::{paths, status};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 #[component]
 pub fn NotFound() -> impl IntoView {
     status::set_status(404);
     view! {
-        <Title text=words::page_title(words::not_found_title()) />
+        <TabTitle text=words::page_title(words::not_found_title()) />
         <main class="alone">
             <h1>{words::not_found_title()}</h1>
             <p>{words::not_found_body()}</p>

@@ -1,10 +1,10 @@
 //! Signing in. Plain forms: works with scripts off.
 
+use crate::shared::title::TabTitle;
 use crate::text::{common as words, session as text};
 use crate::ui::Avatar;
 use crate::{api, paths};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use portico_contract::portico::session::DemoPerson;
 
@@ -13,7 +13,7 @@ pub fn SignIn() -> impl IntoView {
     let ways = Resource::new_blocking(|| (), |()| api::ways_to_sign_in());
     let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     view! {
-        <Title text=words::page_title(text::title()) />
+        <TabTitle text=words::page_title(text::title()) />
         <main class="alone">
           <div class="sign-in">
             <header class="brand">

@@ -3,11 +3,11 @@
 use super::palette::PaletteOpen;
 use super::session::use_me;
 use super::shortcuts::use_help;
+use super::title::TabTitle;
 use crate::text::{common as words, frame as text};
 use crate::ui::{Breadcrumbs, Crumb, Glyph, Icon, Look, Menu};
 use crate::{browser, text as texts};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// The form that signs out; the palette submits it too.
 pub const SIGN_OUT: &str = "sign-out";
@@ -25,7 +25,7 @@ pub fn Page(
 ) -> impl IntoView {
     let palette = use_context::<PaletteOpen>();
     view! {
-        <Title text=move || words::page_title(&title.get()) />
+        <TabTitle text=Signal::derive(move || words::page_title(&title.get())) />
         <header class="top">
             <button type="button" class="btn quiet icon-only menu-button" popovertarget="nav" aria-label=text::menu()>
                 <Icon glyph=Glyph::Menu />

@@ -7,12 +7,12 @@ use super::standing::{impossible, standing};
 use super::{asker, refusal_to_decide, subject, use_inbox};
 use crate::shared::live;
 use crate::shared::loaded::loaded;
+use crate::shared::title::TabTitle;
 use crate::text::common::{moment, page_title};
 use crate::text::moderation as text;
 use crate::ui::{ButtonLink, Card, Glyph, Look, Note, SkeletonRows, Tag, Tone};
 use crate::{api, browser, paths};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use portico_contract::portico::event::Event;
 use portico_contract::portico::moderation::InboxRow;
@@ -65,7 +65,7 @@ fn request(row: InboxRow, reload: Callback<()>) -> AnyView {
     let back = Signal::derive(move || inbox.filters.with(|filters| filters.href(&paths::moderation())));
     let panel = panel(&row, act, reload);
     view! {
-        <Title text=page_title(&title) />
+        <TabTitle text=page_title(&title) />
         <article class="request stack" aria-labelledby="request-title">
             <a class="back" href=move || back.get()>
                 {text::back()}
