@@ -81,12 +81,18 @@ pub mod server {
         pub sign_in: Arc<SignInWays>,
     }
 
+    /// In a request of somebody who signed in too long ago for what needs a recent sign-in.
+    #[derive(Debug, Clone, Copy)]
+    pub struct OldSignIn;
+
     pub fn context() -> Result<ServerContext, ApiError> {
         use_context().ok_or_else(|| ApiError::new(ErrorCode::Portico, "The server provides no context here."))
     }
 
     pub fn gateway() -> Result<Gateway, ApiError> {
         let gateway = context()?.gateway;
+        let is_old = use_context::<Parts>().is_some_and(|parts| parts.extensions.get::<OldSignIn>().is_some());
+        let gateway = if is_old { gateway.after_old_sign_in() } else { gateway };
         // The request's id goes into the ledger and into errors.
         let id =
             use_context::<Parts>().and_then(|parts| Some(parts.headers.get("x-request-id")?.to_str().ok()?.to_owned()));

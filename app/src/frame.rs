@@ -25,6 +25,7 @@ fn framed(me: Me) -> AnyView {
     crate::shared::live::provide_live();
     crate::shared::shortcuts::provide_shortcuts();
     crate::shared::source::provide_handover();
+    crate::shared::step_up::provide_step_up();
     let flash = me.flash.clone().map(|flash| match flash.succeeded {
         true => Toast::success(flash.message),
         false => Toast::error(flash.message),
@@ -40,6 +41,7 @@ fn framed(me: Me) -> AnyView {
         <palette::Palette />
         <help::ShortcutHelp />
         <crate::shared::leaving::LeaveDialog />
+        <crate::shared::step_up::StepUpDialog />
         <Toasts toaster=toaster flash=flash />
     }
     .into_any()

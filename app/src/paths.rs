@@ -15,6 +15,11 @@ pub fn single_sign_on(next: &str) -> String {
     with_query("/sign-in/oidc", &[("next", next)])
 }
 
+/// The same with the provider's login, although somebody is signed in: for what needs a recent sign-in.
+pub fn sign_in_again(next: &str) -> String {
+    with_query("/sign-in/oidc", &[("afresh", "true"), ("next", next)])
+}
+
 /// The same for somebody else than the one who is signed in at the provider.
 pub fn sign_on_afresh() -> String {
     with_query("/sign-in/oidc", &[("afresh", "true")])

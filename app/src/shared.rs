@@ -18,6 +18,7 @@ pub mod session;
 pub mod shortcuts;
 pub mod simulation;
 pub mod source;
+pub mod step_up;
 pub mod studio_page;
 pub mod title;
 pub mod undo;

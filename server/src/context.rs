@@ -3,6 +3,7 @@
 use crate::limits::Limits;
 use crate::request_id;
 use crate::sign_in::{LocalKey, Proxy, Sessions, SignOn};
+use axum::Extension;
 use axum::extract::FromRef;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -11,7 +12,7 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 use portico_app::SiteFiles;
-use portico_app::api::server::ServerContext;
+use portico_app::api::server::{OldSignIn, ServerContext};
 use portico_gateway::Gateway;
 
 #[derive(Clone)]
@@ -36,8 +37,9 @@ impl FromRef<AppState> for LeptosOptions {
 
 impl AppState {
     /// The gateway for one request: its id goes into the ledger and into errors.
-    pub fn gateway(&self, headers: &HeaderMap) -> Gateway {
+    pub fn gateway(&self, headers: &HeaderMap, old: Option<Extension<OldSignIn>>) -> Gateway {
         let gateway = &self.server.gateway;
+        let gateway = if old.is_some() { &gateway.after_old_sign_in() } else { gateway };
         request_id::of(headers).map_or_else(|| gateway.clone(), |id| gateway.for_request(id))
     }
 

@@ -1,14 +1,17 @@
 //! Orders by plain forms: an operation without a body, given by a button, with or without scripts.
 
 use crate::context::AppState;
-use crate::sign_in::leave_flash;
+use crate::sign_in::{leave_flash, plain_page};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
+use leptos::prelude::*;
+use portico_app::api::server::OldSignIn;
+use portico_app::paths;
 use portico_contract::portico::person::Person;
 use portico_contract::portico::session::Flash;
-use portico_contract::{Effect, Payload, info};
+use portico_contract::{ApiError, Effect, ErrorCode, Payload, info};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use tower_sessions::Session;
@@ -17,6 +20,7 @@ use tower_sessions::Session;
 pub async fn run(
     State(state): State<AppState>,
     Extension(person): Extension<Person>,
+    old: Option<Extension<OldSignIn>>,
     session: Session,
     Path(operation): Path<String>,
     Query(parameters): Query<HashMap<String, String>>,
@@ -34,12 +38,28 @@ pub async fn run(
     let back = back_to(&headers, form.get("next").map(String::as_str));
     let payload: Map<String, Value> =
         parameters.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
-    let flash = match state.gateway(&headers).call_named(&person, operation.name, Value::Object(payload)).await {
+    let gateway = state.gateway(&headers, old);
+    let flash = match gateway.call_named(&person, operation.name, Value::Object(payload)).await {
+        Err(error) if error.code == ErrorCode::SignInAgain => return sign_in_again(&state, &error, &back),
         Ok(_) => Flash { succeeded: true, message: said(form.get("done")) },
         Err(error) => Flash { succeeded: false, message: format!("{} ({})", error.message, error.code) },
     };
     leave_flash(&session, &flash).await;
     Redirect::to(&back).into_response()
+}
+
+/// Says that it needs a sign-in first, which leads back to where the form was.
+fn sign_in_again(state: &AppState, error: &ApiError, back: &str) -> Response {
+    let (message, address) = (error.message.clone(), paths::sign_in_again(back));
+    let body = view! {
+        <p>{message}</p>
+        <p>
+            <a class="btn primary" href=address>
+                "Sign in again"
+            </a>
+        </p>
+    };
+    plain_page(state, StatusCode::FORBIDDEN, "Sign in again", body)
 }
 
 /// What the form says about success; a message, not a page.

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use bytes::Bytes;
 use futures::StreamExt;
+use portico_app::api::server::OldSignIn;
 use portico_contract::portico::person::Person;
 use portico_contract::{ApiError, Effect, ErrorCode, info};
 use portico_gateway::UploadFile;
@@ -29,6 +30,7 @@ const MOST_FIELDS: usize = 32;
 pub async fn upload(
     State(state): State<AppState>,
     Extension(person): Extension<Person>,
+    old: Option<Extension<OldSignIn>>,
     Path(operation): Path<String>,
     Query(mut parameters): Query<HashMap<String, String>>,
     headers: HeaderMap,
@@ -70,7 +72,7 @@ pub async fn upload(
         let stream = futures::stream::unfold(received, |mut received| async move {
             received.recv().await.map(|chunk| (chunk, received))
         });
-        let gateway = state.gateway(&headers);
+        let gateway = state.gateway(&headers, old);
         let file = UploadFile { name: file_name, media_type, size: None, stream: stream.boxed() };
         let (result, ()) = tokio::join!(gateway.upload(&person, &operation, parameters, Some(file)), pump);
         return match result {
@@ -84,6 +86,7 @@ pub async fn upload(
 pub async fn download(
     State(state): State<AppState>,
     Extension(person): Extension<Person>,
+    old: Option<Extension<OldSignIn>>,
     Path(operation): Path<String>,
     Query(parameters): Query<HashMap<String, String>>,
     headers: HeaderMap,
@@ -92,7 +95,7 @@ pub async fn download(
     if info(&operation).is_none_or(|info| info.effect != Effect::Read) {
         return failed(ApiError::not_found());
     }
-    let reply = match state.gateway(&headers).download(&person, &operation, parameters).await {
+    let reply = match state.gateway(&headers, old).download(&person, &operation, parameters).await {
         Ok(reply) => reply,
         Err(error) => return failed(error),
     };

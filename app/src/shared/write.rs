@@ -1,9 +1,10 @@
 //! Writing: one call at a time, disabled while pending, told when done, input kept on failure.
 
+use super::step_up::StepUp;
 use crate::api;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use portico_contract::{ApiError, Operation};
+use portico_contract::{ApiError, ErrorCode, Operation};
 
 /// A write that a page can start, and what became of the last one.
 #[derive(Clone, Copy)]
@@ -11,11 +12,12 @@ pub struct Write {
     pub pending: RwSignal<bool>,
     /// Why the last attempt failed; cleared by the next.
     pub error: RwSignal<Option<ApiError>>,
+    step_up: Option<StepUp>,
 }
 
 impl Write {
     pub fn new() -> Self {
-        Self { pending: RwSignal::new(false), error: RwSignal::new(None) }
+        Self { pending: RwSignal::new(false), error: RwSignal::new(None), step_up: use_context() }
     }
 
     /// Calls an operation; `done` runs with its answer. Does nothing while another call of this write runs.
@@ -39,7 +41,12 @@ impl Write {
             self.pending.set(false);
             match result {
                 Ok(value) => done(value),
-                Err(error) => self.error.set(Some(error)),
+                Err(error) => {
+                    if let Some(StepUp(open)) = self.step_up.filter(|_| error.code == ErrorCode::SignInAgain) {
+                        open.set(true);
+                    }
+                    self.error.set(Some(error));
+                }
             }
         });
     }

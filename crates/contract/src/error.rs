@@ -84,6 +84,8 @@ error_codes! {
     SignedOut = "portico_signed_out", 401;
     /// Portico's policy refuses this person this effect.
     Refused = "portico_refused", 403;
+    /// The sign-in is too long ago for this.
+    SignInAgain = "portico_sign_in_again", 403;
     /// What was opened is no longer what the portal holds.
     Stale = "portico_stale", 409;
     /// The portal did not answer, or not in time.

@@ -16,7 +16,7 @@ use portico_contract::portico::event::Event;
 use portico_contract::portico::ledger::{LedgerEntry, LedgerPage, LedgerQuery};
 use portico_contract::portico::person::Person;
 use portico_contract::portico::policy;
-use portico_contract::{ApiError, DatasetUid, ErrorCode, Limit, Operation, info};
+use portico_contract::{ApiError, DatasetUid, ErrorCode, Limit, Operation, OperationInfo, info};
 use serde_json::Value;
 use sqlx::SqlitePool;
 use std::sync::Arc;
@@ -28,6 +28,7 @@ pub struct Gateway {
     pub(crate) core: Arc<Core>,
     pub(crate) lane: Lane,
     request_id: Option<Arc<str>>,
+    sign_in_is_old: bool,
 }
 
 #[derive(Debug)]
@@ -54,7 +55,7 @@ impl Gateway {
             Mirror::open(&config.data_dir.join("mirror.db"), &config.mirror, Arc::clone(&client), events.clone())
                 .await?;
         let core = Core { client, ledger, mirror, events, locks: Locks::default(), state };
-        Ok(Self { core: Arc::new(core), lane: Lane::People, request_id: None })
+        Ok(Self { core: Arc::new(core), lane: Lane::People, request_id: None, sign_in_is_old: false })
     }
 
     /// The same gateway for work that nobody waits for: people go first.
@@ -65,6 +66,20 @@ impl Gateway {
     /// The same gateway for one request: its id goes into the ledger and into errors.
     pub fn for_request(&self, id: &str) -> Self {
         Self { request_id: Some(Arc::from(id)), ..self.clone() }
+    }
+
+    /// The same gateway for somebody who signed in too long ago for what needs a recent sign-in.
+    pub fn after_old_sign_in(&self) -> Self {
+        Self { sign_in_is_old: true, ..self.clone() }
+    }
+
+    /// Nothing is recorded: the same person asks again in a moment.
+    pub(crate) fn signed_in_recently(&self, operation: &OperationInfo) -> Result<(), ApiError> {
+        if self.sign_in_is_old && policy::needs_recent_sign_in(operation) {
+            let message = "Nothing was changed. You signed in too long ago for this: sign in again, then repeat it.";
+            return Err(ApiError::new(ErrorCode::SignInAgain, message));
+        }
+        Ok(())
     }
 
     pub(crate) fn request_id(&self) -> String {

@@ -89,7 +89,7 @@ impl Gateway {
 
     /// Policy; a refused write is recorded, and so is the attempt of somebody with a role to read what is closed to it.
     pub(crate) async fn permit(&self, person: &Person, call: &Call, target: &Target) -> Result<(), ApiError> {
-        let Err(refusal) = policy::require(person, call.info) else { return Ok(()) };
+        let Err(refusal) = policy::require(person, call.info) else { return self.signed_in_recently(call.info) };
         if call.is_write() || !person.roles.is_empty() {
             let title = self.title(target, call, None).await;
             let request = Some(masked(request_of(call), target.kind.as_deref()));

@@ -197,6 +197,8 @@ mod tests {
         ]);
         let (_, problems) = configured(&both);
         assert!(problems.len() == 1 && problems[0].contains("both set"), "{problems:?}");
+        let (_, problems) = configured(&with(&[("PORTICO_STEP_UP", "600")]));
+        assert!(problems.len() == 1 && problems[0].starts_with("PORTICO_STEP_UP: a proxy cannot"), "{problems:?}");
     }
 
     #[test]

@@ -33,6 +33,7 @@ pub const KNOWN: &[Known] = &[
     plain("PORTICO_OIDC_SCOPES", "what Portico asks the provider for (openid profile email)"),
     plain("PORTICO_OIDC_GROUPS_CLAIM", "the claim with a person's groups (groups)"),
     plain("PORTICO_OIDC_REFRESH", "seconds between two looks at a person's groups (60)"),
+    plain("PORTICO_STEP_UP", "seconds after signing in for giving rights, deleting and keys (no such limit)"),
     plain("PORTICO_PROXY_PEERS", "addresses of the proxy in front that says who people are (no proxy says so)"),
     plain("PORTICO_PROXY_USER_HEADER", "the header with a person's user name (X-Forwarded-User)"),
     plain("PORTICO_PROXY_EMAIL_HEADER", "the header with their address (none)"),

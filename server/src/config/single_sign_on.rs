@@ -17,6 +17,8 @@ pub struct SingleSignOn {
     pub roles: RoleMap,
     /// Time between two looks at the groups of somebody who is at work.
     pub refresh: Duration,
+    /// How long after signing in one may give rights, delete and see keys (`PORTICO_STEP_UP`); always, where not set.
+    pub step_up: Option<Duration>,
     /// Whom to ask for a role.
     pub contact: Option<String>,
 }
@@ -28,12 +30,14 @@ const NEEDED: [&str; 5] = [
     "PORTICO_OIDC_CLIENT_SECRET",
     "PORTICO_ROLES",
 ];
-const OPTIONAL: [&str; 5] = [
+const STEP_UP: &str = "PORTICO_STEP_UP";
+const OPTIONAL: [&str; 6] = [
     "PORTICO_OIDC_NAME",
     "PORTICO_OIDC_SCOPES",
     "PORTICO_OIDC_GROUPS_CLAIM",
     "PORTICO_OIDC_REFRESH",
     "PORTICO_CONTACT",
+    STEP_UP,
 ];
 
 /// Sign-in by a proxy needs these as well: where it is wanted, they do not ask for single sign-on.
@@ -43,7 +47,11 @@ const SHARED: [&str; 3] = ["PORTICO_PUBLIC_URL", "PORTICO_ROLES", "PORTICO_CONTA
 pub fn read(settings: &Settings, problems: &mut Vec<String>) -> Option<SingleSignOn> {
     // A public address without a way for the public to sign in would hand out the ways of this machine.
     let by_proxy = proxy_sign_in::is_wanted(settings);
-    let asks = |name: &&str| settings.get(name).is_some() && !(by_proxy && SHARED.contains(name));
+    if by_proxy && settings.get(STEP_UP).is_some() {
+        problems
+            .push(format!("{STEP_UP}: a proxy cannot be asked to sign somebody in again; it needs single sign-on."));
+    }
+    let asks = |name: &&str| settings.get(name).is_some() && !(by_proxy && (SHARED.contains(name) || *name == STEP_UP));
     let asked = NEEDED.into_iter().chain(OPTIONAL).find(asks)?;
     if by_proxy {
         problems.push(format!(
@@ -66,6 +74,13 @@ pub fn read(settings: &Settings, problems: &mut Vec<String>) -> Option<SingleSig
         }
         seconds
     });
+    let step_up = settings.get(STEP_UP).and_then(|text| {
+        let seconds = text.parse().ok().filter(|seconds| (60..=43_200).contains(seconds)).map(Duration::from_secs);
+        if seconds.is_none() {
+            problems.push(format!("{STEP_UP}: `{text}` is not a number of seconds from 60 to 43200."));
+        }
+        seconds
+    });
     let or = |name: &str, default: &str| settings.get(name).unwrap_or_else(|| default.to_owned());
     Some(SingleSignOn {
         issuer: issuer?,
@@ -76,6 +91,7 @@ pub fn read(settings: &Settings, problems: &mut Vec<String>) -> Option<SingleSig
         groups_claim: or("PORTICO_OIDC_GROUPS_CLAIM", "groups"),
         roles: roles?,
         refresh: Duration::from_secs(refresh?),
+        step_up,
         contact: settings.get("PORTICO_CONTACT"),
     })
 }
@@ -121,6 +137,7 @@ mod tests {
             ("PORTICO_OIDC_ISSUER", "http://login.example.org"),
             ("PORTICO_ROLES", "owner:grp-a"),
             ("PORTICO_OIDC_REFRESH", "0"),
+            ("PORTICO_STEP_UP", "59"),
         ] {
             let mut variables: Vec<_> = WHOLE.into_iter().filter(|(set, _)| *set != name).collect();
             variables.push((name, value));

@@ -9,6 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use portico_app::api::server::OldSignIn;
 use portico_app::paths;
 use portico_contract::portico::person::Person;
 use portico_contract::portico::session::Flash;
@@ -72,12 +73,16 @@ pub async fn require_person(
         (Ok(Some(person)), ..) => person,
         (Ok(None), Some(proxy), Some(said)) => return without_role(&state, proxy, said, is_page(&request)),
         (Ok(None), ..) => return signed_out(&request),
-        (Err(error), ..) => {
-            tracing::error!(error, "the session store does not answer");
-            return refuse(StatusCode::SERVICE_UNAVAILABLE, "The session store does not answer. Nothing was changed.");
-        }
+        (Err(error), ..) => return no_store(&error),
     };
     request.extensions_mut().insert(person);
+    if let Some(sign_on) = &state.sign_on {
+        match sign_on.is_old(&session).await {
+            Ok(true) => _ = request.extensions_mut().insert(OldSignIn),
+            Ok(false) => {}
+            Err(error) => return no_store(&error.to_string()),
+        }
+    }
     if is_page(&request)
         && !request.uri().path().starts_with("/api/")
         // Removing marks the session as changed, and every page would write it: looking does not.
@@ -87,6 +92,11 @@ pub async fn require_person(
         request.extensions_mut().insert(flash);
     }
     next.run(request).await
+}
+
+fn no_store(error: &str) -> Response {
+    tracing::error!(error, "the session store does not answer");
+    refuse(StatusCode::SERVICE_UNAVAILABLE, "The session store does not answer. Nothing was changed.")
 }
 
 /// The person whom the session is kept for.

@@ -20,3 +20,4 @@ mod sessions;
 mod signed_out;
 mod single_sign_on;
 mod start_and_stop;
+mod step_up;

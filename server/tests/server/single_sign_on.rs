@@ -16,8 +16,12 @@ const HOST_NAME: &str = "portico.example.org";
 const REFRESH: &str = "1";
 
 fn start(provider: &IdentityProvider, public: &str) -> Portico {
+    start_with(provider, public, &[])
+}
+
+pub fn start_with(provider: &IdentityProvider, public: &str, more: &[(&str, &str)]) -> Portico {
     let issuer = provider.issuer();
-    Portico::start_with(&[
+    let mut variables = vec![
         ("PORTICO_PUBLIC_URL", public),
         ("PORTICO_OIDC_ISSUER", &issuer),
         ("PORTICO_OIDC_CLIENT_ID", CLIENT),
@@ -26,23 +30,31 @@ fn start(provider: &IdentityProvider, public: &str) -> Portico {
         ("PORTICO_OIDC_REFRESH", REFRESH),
         ("PORTICO_ROLES", "admin:portico-admins;editor:data-editors"),
         ("PORTICO_CONTACT", "data-team@example.org"),
-    ])
+    ];
+    variables.extend(more);
+    Portico::start_with(&variables)
+}
+
+/// What Portico asked the provider, and the address that the provider leads back to.
+pub struct Back {
+    pub asked: String,
+    pub address: String,
 }
 
 /// A browser that knows Portico by its public name and keeps its cookie.
-struct Person<'p> {
-    browser: Browser<'p>,
+pub struct Person<'p> {
+    pub browser: Browser<'p>,
     provider: IdentityProvider,
 }
 
 impl<'p> Person<'p> {
-    fn new(portico: &'p Portico, running: &Running) -> Self {
+    pub fn new(portico: &'p Portico, running: &Running) -> Self {
         let mut browser = Browser::new(portico);
         browser.host = Some(HOST_NAME.to_owned());
         Self { browser, provider: running.provider.clone() }
     }
 
-    async fn get(&mut self, path: &str) -> Response {
+    pub async fn get(&mut self, path: &str) -> Response {
         let answer = self.browser.page(path).await;
         if let Some(cookie) = given_cookie(&answer) {
             self.browser.cookie = Some(cookie);
@@ -52,15 +64,21 @@ impl<'p> Person<'p> {
 
     /// Presses the button, signs in at the provider; the address that the provider leads back to.
     async fn back_from_provider(&mut self) -> String {
-        let answer = self.get("/sign-in/oidc?next=/datasets").await;
+        self.back_after("/sign-in/oidc?next=/datasets").await.address
+    }
+
+    /// The same by another link to the provider.
+    pub async fn back_after(&mut self, link: &str) -> Back {
+        let answer = self.get(link).await;
         assert_eq!(answer.status(), 303);
         let url = Url::parse(location(&answer)).unwrap();
         let asked: HashMap<String, String> = url.query_pairs().into_owned().collect();
         assert_eq!(asked["redirect_uri"], format!("https://{HOST_NAME}/sign-in/oidc/callback"));
-        format!("/sign-in/oidc/callback?code={}&state={}", self.provider.code(&asked), asked["state"])
+        let address = format!("/sign-in/oidc/callback?code={}&state={}", self.provider.code(&asked), asked["state"]);
+        Back { asked: url.query().unwrap_or_default().to_owned(), address }
     }
 
-    async fn sign_in(&mut self) -> Response {
+    pub async fn sign_in(&mut self) -> Response {
         let address = self.back_from_provider().await;
         self.get(&address).await
     }
@@ -77,7 +95,7 @@ async fn refused(answer: Response, status: u16, says: &str) {
     assert!(page.contains("Signing in failed") && page.contains(says), "{page}");
 }
 
-fn change(running: &Running, change: impl FnOnce(&mut Behaviour)) {
+pub fn change(running: &Running, change: impl FnOnce(&mut Behaviour)) {
     running.provider.change(change);
 }
 
@@ -85,7 +103,7 @@ async fn until_looked_at_again() {
     tokio::time::sleep(Duration::from_millis(1100)).await;
 }
 
-fn public() -> String {
+pub fn public() -> String {
     format!("https://{HOST_NAME}")
 }
 

@@ -69,6 +69,12 @@ pub fn may(person: &Person, operation: &OperationInfo) -> Verdict {
     verdict(person, operation.effect, operation.area)
 }
 
+/// Does this need somebody who signed in a moment ago, where that is asked for? Who finds a browser open must not give
+/// rights away, delete, or take keys along.
+pub fn needs_recent_sign_in(operation: &OperationInfo) -> bool {
+    matches!(operation.effect, Effect::Secure | Effect::Destroy) || operation.area == Area::Keys
+}
+
 /// The refusal as an error, for the layer that enforces.
 pub fn require(person: &Person, operation: &OperationInfo) -> Result<(), ApiError> {
     match may(person, operation) {
@@ -108,6 +114,17 @@ mod tests {
         for operation in crate::OPERATIONS.iter().filter(|operation| operation.path.starts_with("/apikeys/")) {
             assert!(!may(&person(&everybody_else), operation).is_allowed(), "{}", operation.name);
             assert!(may(&person(&[Role::Admin]), operation).is_allowed());
+        }
+    }
+
+    #[test]
+    fn rights_deletions_and_keys_need_a_recent_sign_in_and_everyday_work_does_not() {
+        let needs = |name: &str| needs_recent_sign_in(crate::info(name).unwrap());
+        for name in ["delete_dataset", "create_dataset_user_security", "get_apikeys", "post_apikeys"] {
+            assert!(needs(name), "{name}");
+        }
+        for name in ["list_datasets", "create_dataset", "publish_dataset", "update_dataset_processor"] {
+            assert!(!needs(name), "{name}");
         }
     }
 

@@ -17,6 +17,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use tower_sessions::Session;
 
 const PENDING: &str = "sign_on";
+/// When somebody signed in at the provider, by its clock, in seconds; nothing where it does not say.
+const SIGNED_IN: &str = "signed_in";
+/// Seconds by which the provider's clock may be behind.
+const SKEW: u64 = 60;
 /// Sign-ins begun in one browser at a time: a tab each.
 const MOST_PENDING: usize = 5;
 /// Seconds that signing in at the provider may take.
@@ -30,6 +34,9 @@ struct Pending {
     verifier: String,
     next: String,
     at: u64,
+    /// That they sign in just now, and are not only known from before.
+    #[serde(default)]
+    afresh: bool,
 }
 
 #[derive(Deserialize)]
@@ -67,12 +74,20 @@ pub async fn begin(
 }
 
 async fn to_provider(sign_on: &SignOn, session: &Session, wanted: &Wanted) -> Result<String, Refusal> {
-    let Begun { url, state, nonce, verifier } = sign_on.0.provider.begin(wanted.afresh).await?;
+    let Begun { url, state, nonce, verifier } =
+        sign_on.0.provider.begin(wanted.afresh, sign_on.0.settings.step_up).await?;
     let mut pending = pending(session).await?;
     if pending.len() >= MOST_PENDING {
         pending.remove(0);
     }
-    pending.push(Pending { state, nonce, verifier, next: safe_next(&wanted.next).to_owned(), at: now() });
+    pending.push(Pending {
+        state,
+        nonce,
+        verifier,
+        next: safe_next(&wanted.next).to_owned(),
+        at: now(),
+        afresh: wanted.afresh,
+    });
     session.insert(PENDING, pending).await?;
     Ok(url)
 }
@@ -92,6 +107,15 @@ pub async fn callback(
             no_role::page(&state, &settings.name, &who, settings.contact.as_deref(), Some(afresh))
         }
         Err(refusal) => refused(&state, &headers, &refusal),
+    }
+}
+
+impl SignOn {
+    /// Whether the sign-in is too long ago for what needs a recent one.
+    pub async fn is_old(&self, session: &Session) -> Result<bool, Refusal> {
+        let Some(step_up) = self.0.settings.step_up else { return Ok(false) };
+        let signed_in: Option<u64> = session.get::<Option<u64>>(SIGNED_IN).await?.flatten();
+        Ok(signed_in.is_none_or(|at| at.saturating_add(step_up.as_secs()) < now()))
     }
 }
 
@@ -116,7 +140,13 @@ async fn arrive(sign_on: &SignOn, session: &Session, answer: Answer) -> Result<A
         session.flush().await?;
         return Ok(Arrival::NoRole { who: granted.identity.shown() });
     };
+    let signed_in = granted.identity.signed_in;
+    if sign_on.0.settings.step_up.is_some() && begun.afresh && !signed_in.is_some_and(|at| at + SKEW >= begun.at) {
+        let problem = "it does not say that you signed in there just now";
+        return Err(Refusal::Invalid(problem.to_owned()));
+    }
     session::begin(session, &person).await?;
+    session.insert(SIGNED_IN, signed_in).await?;
     // At rest now: what was granted belongs to a session that is there.
     session.save().await?;
     let id = session.id().ok_or_else(|| Refusal::Store("a new session has no id".to_owned()))?;

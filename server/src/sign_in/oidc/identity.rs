@@ -15,6 +15,8 @@ pub struct Identity {
     pub groups: Option<BTreeSet<String>>,
     /// The session at the provider.
     pub sid: Option<String>,
+    /// When they signed in there, in seconds.
+    pub signed_in: Option<u64>,
 }
 
 impl Identity {
@@ -28,6 +30,7 @@ impl Identity {
             email,
             groups: groups(claims, groups_claim),
             sid: text("sid"),
+            signed_in: claims["auth_time"].as_u64(),
             subject,
         })
     }

@@ -129,8 +129,9 @@ impl Provider {
         self.issuer.as_str() == issuer
     }
 
-    /// Begins a sign-in. `afresh` asks the provider for its login although somebody is signed in there.
-    pub async fn begin(&self, afresh: bool) -> Result<Begun, Refusal> {
+    /// Begins a sign-in. `afresh` asks the provider for its login although somebody is signed in there, and, where it
+    /// matters how long ago they signed in, to say when.
+    pub async fn begin(&self, afresh: bool, step_up: Option<Duration>) -> Result<Begun, Refusal> {
         let known = self.known().await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let mut request = known
@@ -140,6 +141,7 @@ impl Provider {
             .set_pkce_challenge(challenge);
         if afresh {
             request = request.add_prompt(CoreAuthPrompt::Login);
+            request = step_up.into_iter().fold(request, |request, step_up| request.set_max_age(step_up));
         }
         let (url, state, nonce) = request.url();
         Ok(Begun {
