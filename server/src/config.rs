@@ -9,7 +9,8 @@ mod settings;
 mod single_sign_on;
 
 use crate::host::is_this_machine;
-use crate::ledger;
+use crate::site::Site;
+pub use command::Command;
 pub use limits::Limits;
 pub use peers::Peers;
 pub use proxy_sign_in::{IdentityHeaders, ProxySignIn};
@@ -65,8 +66,8 @@ pub struct Configuration {
     pub portal_address: SocketAddr,
     /// Folder of everything that lasts (`PORTICO_DATA`).
     pub data: PathBuf,
-    /// Folder of the site's files (`PORTICO_SITE`).
-    pub site: PathBuf,
+    /// Where the site's files are (`PORTICO_SITE`).
+    pub site: Site,
     pub upstream: Upstream,
     /// Where browsers reach the dashboard, where that is not its own address (`PORTICO_PUBLIC_URL`).
     pub public: Option<PublicUrl>,
@@ -227,7 +228,7 @@ impl Configuration {
                 address,
                 portal_address,
                 data: variable("PORTICO_DATA").map_or_else(|| PathBuf::from("data"), PathBuf::from),
-                site: variable("PORTICO_SITE").map_or_else(default_site, PathBuf::from),
+                site: Site::find(variable("PORTICO_SITE")),
                 upstream,
                 public,
                 sign_on,
@@ -252,12 +253,6 @@ impl Configuration {
 fn keeps_a_key(url: &str) -> bool {
     let here = |rest: &str| is_this_machine(rest.split('/').next().unwrap_or_default());
     url.starts_with("https://") || url.strip_prefix("http://").is_some_and(here)
-}
-
-/// `site` beside the binary, else where the build puts it.
-fn default_site() -> PathBuf {
-    let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("site")));
-    beside.filter(|folder| folder.is_dir()).unwrap_or_else(|| PathBuf::from("target/site"))
 }
 
 #[cfg(test)]

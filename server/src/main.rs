@@ -26,6 +26,11 @@ mod transfer;
 use config::{Command, Configuration, Settings};
 use std::process::ExitCode;
 
+/// The allocator of musl makes threads wait for each other.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());

@@ -11,6 +11,7 @@ mod files;
 mod http;
 mod kill_tests;
 mod operations_list;
+mod package;
 mod prerequisites;
 mod process;
 mod protocol_tests;
@@ -35,6 +36,8 @@ cargo xtask <command>
   serve        build the release and start Portico with the embedded portal and its demo catalog
   dev          the same from a debug build, rebuilt and restarted at every change
   build        build the release, or with --debug what dev runs: server and site
+  package      build the release as one file that runs by itself, target/package/portico, and try it; --native builds it
+               for this machine instead of statically linked
   test [KIND]  everything: Rust tests, contract, browser, accessibility, protocol, kill; ends with totals. Or only the
                kinds that are named: rust, browser, protocol, kill
   fuzz [MIN]   the protocol tests for longer: that many minutes (60)
@@ -75,6 +78,7 @@ fn run(command: &str, rest: &[String]) -> anyhow::Result<ExitCode> {
         "serve" => serve::run(&workspace).map(|()| ExitCode::SUCCESS),
         "dev" => dev::run(&workspace).map(|()| ExitCode::SUCCESS),
         "build" => serve::command(&workspace, rest).map(|()| ExitCode::SUCCESS),
+        "package" => package::run(&workspace, rest).map(|()| ExitCode::SUCCESS),
         "test" => test::run(&workspace, rest),
         "fuzz" => protocol_tests::fuzz(&workspace, rest),
         "kill" => kill_tests::many(&workspace, rest),

@@ -41,7 +41,7 @@ pub fn build(workspace: &Workspace) -> Result<Build> {
     prerequisites::check()?;
     let tools = Tools::install(workspace)?;
     let site = site::build(workspace, &tools, Mode::Release)?;
-    let program = server::build_release(workspace)?;
+    let program = server::build_release(workspace, &site, None)?;
     eprintln!("Built {} and {}", workspace.shown(&program), workspace.shown(&site));
     Ok(Build { program, site })
 }

@@ -11,13 +11,19 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
-/// Builds the release server and returns the program.
-pub fn build_release(workspace: &Workspace) -> Result<PathBuf> {
-    step("Compiling the release server (six to twelve minutes when all is new)", || {
-        let arguments = ["build", "--release", "-p", "portico", "--bin", "portico"];
-        process::run(cargo::command().args(arguments).current_dir(&workspace.root))
+/// Builds the release server with the site inside and returns the program: for this machine, or for another target.
+pub fn build_release(workspace: &Workspace, site: &Path, target: Option<&str>) -> Result<PathBuf> {
+    let title = match target {
+        None => "Compiling the release server (six to twelve minutes when all is new)".to_owned(),
+        Some(target) => format!("Compiling the release server for {target} (six to twelve minutes when all is new)"),
+    };
+    step(&title, || {
+        let mut command = cargo::command();
+        command.args(["build", "--release", "-p", "portico", "--bin", "portico"]);
+        command.args(target.iter().flat_map(|target| ["--target", target]));
+        process::run(command.env("PORTICO_EMBEDDED_SITE", site).current_dir(&workspace.root))
     })?;
-    Ok(workspace.target.join("release/portico"))
+    Ok(workspace.target.join(target.unwrap_or_default()).join("release/portico"))
 }
 
 /// Builds the debug server, as the tests do, and returns the program.
