@@ -1,5 +1,6 @@
 //! Configuration: every problem is named at once, with what to do.
 
+mod command;
 mod limits;
 mod peers;
 mod proxy_sign_in;
@@ -21,18 +22,6 @@ pub use single_sign_on::SingleSignOn;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Command {
-    /// The dashboard, with the embedded portal unless an upstream is configured.
-    Serve,
-    /// The embedded portal alone.
-    Portal,
-    /// Says what is configured, and stops.
-    CheckConfig,
-    /// Reads the record of who did what, and stops.
-    Ledger(ledger::Task),
-}
 
 /// A key that is never printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -112,8 +101,8 @@ impl Configuration {
     pub fn read(arguments: impl Iterator<Item = String>, settings: &Settings) -> Result<Self, Vec<String>> {
         let variable = |name: &str| settings.get(name);
         let mut problems = settings.problems.clone();
-        let mut command = Command::Serve;
-        let mut demo_scale = None;
+        let words = command::read(arguments, &mut problems);
+        let command = words.command;
         // A switch that is misspelt would leave a door open, or shut, without a word.
         let mut switch = |name: &str, default: bool| match variable(name).as_deref() {
             None => default,
@@ -124,7 +113,7 @@ impl Configuration {
                 default
             }
         };
-        let mut faults = switch("PORTICO_FAULTS", false);
+        let faults = switch("PORTICO_FAULTS", false) || words.faults;
         let demo = switch("PORTICO_DEMO", true);
         let allow_private_urls = switch("PORTICO_ALLOW_PRIVATE_URLS", false);
         let json_logs = match variable("PORTICO_LOG_FORMAT").as_deref() {
@@ -135,28 +124,7 @@ impl Configuration {
                 false
             }
         };
-        let mut arguments = arguments.peekable();
-        while let Some(argument) = arguments.next() {
-            match argument.as_str() {
-                "serve" => command = Command::Serve,
-                "portal" => command = Command::Portal,
-                "check-config" => command = Command::CheckConfig,
-                "ledger" => match arguments.next().as_deref() {
-                    Some("verify") => command = Command::Ledger(ledger::Task::Verify),
-                    Some("export") => command = Command::Ledger(ledger::Task::Export),
-                    _ => problems.push("ledger: `portico ledger verify` or `portico ledger export`.".to_owned()),
-                },
-                "--faults" => faults = true,
-                "--scale" => match arguments.next() {
-                    Some(number) => demo_scale = Some(number),
-                    None => problems.push("--scale: how many datasets? `--scale 10000`.".to_owned()),
-                },
-                other => problems.push(format!(
-                    "`{other}` is not a command: use `serve`, `portal`, `check-config`, `ledger`, `--scale N`, `--faults`."
-                )),
-            }
-        }
-        let demo_scale = demo_scale.or_else(|| variable("PORTICO_DEMO_SCALE")).and_then(|text| {
+        let demo_scale = words.scale.or_else(|| variable("PORTICO_DEMO_SCALE")).and_then(|text| {
             text.parse()
                 .map_err(|_| problems.push(format!("--scale / PORTICO_DEMO_SCALE: `{text}` is not a number.")))
                 .ok()

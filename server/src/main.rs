@@ -1,5 +1,6 @@
 //! `portico`: the dashboard's server, and the embedded portal on its own.
 
+mod backup;
 mod catalog_csv;
 mod config;
 mod context;
@@ -8,6 +9,7 @@ mod events;
 mod functions;
 mod headers;
 mod health;
+mod healthcheck;
 mod host;
 mod ledger;
 mod limits;
@@ -53,6 +55,9 @@ async fn main() -> ExitCode {
         Command::Portal => embedded::run_alone(configuration).await.map(|()| ExitCode::SUCCESS),
         Command::CheckConfig => Ok(ExitCode::SUCCESS),
         Command::Ledger(task) => ledger::run(&configuration, task).await,
+        Command::Backup { file, sessions } => backup::take(&configuration, &file, sessions).await,
+        Command::Restore { file } => backup::restore(&configuration, &file).await,
+        Command::Healthcheck => healthcheck::run(&configuration).await,
     };
     result.unwrap_or_else(|error| {
         eprintln!("portico stopped: {error}");

@@ -45,6 +45,9 @@ pub async fn run(configuration: Configuration) -> Result<(), String> {
         .await
         .map_err(|error| format!("PORTICO_ADDRESS {}: {error}", configuration.address))?;
     private_folder(&configuration.data)?;
+    if let Some(cut_off) = backup::unfinished(&configuration.data) {
+        return Err(format!("{}: a restore was cut off. Empty the data folder and restore again.", cut_off.display()));
+    }
     let (stop_portal, portal_stopped) = oneshot::channel::<()>();
     let (portal, url, key) = match &configuration.upstream {
         Upstream::Embedded => {

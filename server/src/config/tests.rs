@@ -1,6 +1,7 @@
 //! What settings are accepted, and what is said about the others.
 
 use super::*;
+use crate::ledger;
 
 fn read(variables: &[(&str, &str)]) -> Result<Configuration, Vec<String>> {
     Configuration::read(std::iter::empty(), &settings(variables))
@@ -20,6 +21,13 @@ fn commands_are_words_and_an_unknown_one_is_named() {
     assert_eq!(command(&["ledger", "verify"]), Ok(Command::Ledger(ledger::Task::Verify)));
     assert_eq!(command(&["check-config"]), Ok(Command::CheckConfig));
     assert!(command(&["ledger"]).unwrap_err()[0].contains("ledger verify"));
+    let backup = |sessions| Ok(Command::Backup { file: "a.tar.gz".into(), sessions });
+    assert_eq!(command(&["backup", "a.tar.gz"]), backup(false));
+    assert_eq!(command(&["backup", "a.tar.gz", "--sessions"]), backup(true));
+    assert_eq!(command(&["restore", "a.tar.gz"]), Ok(Command::Restore { file: "a.tar.gz".into() }));
+    for words in [&["backup"][..], &["restore"], &["--sessions"]] {
+        assert!(command(words).unwrap_err()[0].starts_with(words[0]), "{words:?}");
+    }
     assert!(command(&["lodger"]).unwrap_err()[0].contains("`lodger`"));
 }
 

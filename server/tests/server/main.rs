@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 mod answers;
+mod backup;
 mod browser;
 mod events;
 mod identity_provider;
