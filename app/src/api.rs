@@ -62,7 +62,7 @@ pub async fn invoke(operation: String, payload: Box<RawValue>) -> Result<Box<Raw
 /// What server functions take from their context.
 #[cfg(feature = "ssr")]
 pub mod server {
-    use crate::status::set_status;
+    use crate::status::{request_id, set_status};
     use axum::http::request::Parts;
     use leptos::prelude::use_context;
     use portico_contract::portico::person::Person;
@@ -94,9 +94,7 @@ pub mod server {
         let is_old = use_context::<Parts>().is_some_and(|parts| parts.extensions.get::<OldSignIn>().is_some());
         let gateway = if is_old { gateway.after_old_sign_in() } else { gateway };
         // The request's id goes into the ledger and into errors.
-        let id =
-            use_context::<Parts>().and_then(|parts| Some(parts.headers.get("x-request-id")?.to_str().ok()?.to_owned()));
-        Ok(id.map_or_else(|| gateway.clone(), |id| gateway.for_request(&id)))
+        Ok(request_id().map_or_else(|| gateway.clone(), |id| gateway.for_request(&id)))
     }
 
     /// The person whom the sign-in layer put into the request.
@@ -128,7 +126,10 @@ pub mod server {
     /// Runs a server function's body. Called over HTTP, an error sets the status of the answer; called
     /// in-process by a page, the page decides.
     pub async fn answer<T>(body: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
-        let result = body.await;
+        let mut result = body.await;
+        if let Err(error) = &mut result {
+            error.trace_id = error.trace_id.take().or_else(request_id);
+        }
         if let Err(error) = &result
             && use_context::<Parts>().is_some_and(|parts| parts.uri.path().starts_with("/api/"))
         {

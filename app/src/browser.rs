@@ -211,6 +211,17 @@ pub fn preference(name: &str) -> Option<String> {
     }
 }
 
+/// The id of the request that brought this page, until the page is taken over.
+pub fn first_request() -> Option<String> {
+    #[cfg(feature = "hydrate")]
+    {
+        let root = document().document_element()?;
+        (!root.has_attribute("data-ready")).then(|| root.get_attribute("data-request")).flatten()
+    }
+    #[cfg(not(feature = "hydrate"))]
+    None
+}
+
 /// Goes to an address with a full page load (sign-out, downloads).
 pub fn go(address: &str) {
     #[cfg(feature = "hydrate")]

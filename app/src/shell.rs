@@ -27,7 +27,7 @@ impl SiteFiles {
 
 /// The document. The theme and density that a person chose are attributes of `<html>`, so nothing flashes. The parts of
 /// the page at `path` are named in the head: the browser loads them beside the first, and on the page of the sign-in
-/// it fetches those of the page after it.
+/// it fetches those of the page after it. The id of the request stands on `<html>`, for a page that fails.
 pub fn shell(files: SiteFiles, theme: String, density: String, path: String) -> impl IntoView {
     let nonce = use_nonce();
     let SiteFiles { package, css, .. } = files.clone();
@@ -47,7 +47,7 @@ pub fn shell(files: SiteFiles, theme: String, density: String, path: String) -> 
         .collect();
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme data-density=density>
+        <html lang="en" data-theme=theme data-density=density data-request=crate::status::request_id()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -1,4 +1,4 @@
-//! The HTTP status of the answer, set from a view or a server function.
+//! The answer that a view or a server function is part of: its HTTP status, and the id of its request.
 
 /// Sets the status of the page or call being answered. In the browser it does nothing.
 pub fn set_status(status: u16) {
@@ -12,4 +12,16 @@ pub fn set_status(status: u16) {
     }
     #[cfg(not(feature = "ssr"))]
     let _ = status;
+}
+
+/// The id of the request that this page answers. In the browser, until the page is taken over: what is shown later was
+/// not asked for by it.
+pub fn request_id() -> Option<String> {
+    #[cfg(feature = "ssr")]
+    {
+        let parts = leptos::prelude::use_context::<axum::http::request::Parts>()?;
+        Some(parts.headers.get("x-request-id")?.to_str().ok()?.to_owned())
+    }
+    #[cfg(not(feature = "ssr"))]
+    crate::browser::first_request()
 }

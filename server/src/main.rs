@@ -6,6 +6,7 @@ mod config;
 mod context;
 mod embedded;
 mod events;
+mod failure_page;
 mod functions;
 mod headers;
 mod health;

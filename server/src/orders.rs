@@ -9,6 +9,7 @@ use axum::{Extension, Form};
 use leptos::prelude::*;
 use portico_app::api::server::OldSignIn;
 use portico_app::paths;
+use portico_app::shared::explain::explain;
 use portico_contract::portico::person::Person;
 use portico_contract::portico::session::Flash;
 use portico_contract::{ApiError, Effect, ErrorCode, Payload, info};
@@ -42,7 +43,7 @@ pub async fn run(
     let flash = match gateway.call_named(&person, operation.name, Value::Object(payload)).await {
         Err(error) if error.code == ErrorCode::SignInAgain => return sign_in_again(&state, &error, &back),
         Ok(_) => Flash { succeeded: true, message: said(form.get("done")) },
-        Err(error) => Flash { succeeded: false, message: format!("{} ({})", error.message, error.code) },
+        Err(error) => Flash { succeeded: false, message: explain(&error) },
     };
     leave_flash(&session, &flash).await;
     Redirect::to(&back).into_response()

@@ -20,6 +20,20 @@ pub fn of(headers: &HeaderMap) -> Option<&str> {
     headers.get(REQUEST_ID)?.to_str().ok()
 }
 
+tokio::task_local! {
+    static CURRENT: String;
+}
+
+/// Answers a request; meanwhile [`current`] tells its id.
+pub async fn within<T>(id: String, answer: impl Future<Output = T>) -> T {
+    CURRENT.scope(id, answer).await
+}
+
+/// The id of the request that is being answered.
+pub fn current() -> Option<String> {
+    CURRENT.try_with(Clone::clone).ok()
+}
+
 /// One id of at most 64 letters, digits, `-`, `_`, `.`.
 fn is_plain(headers: &HeaderMap) -> bool {
     let mut ids = headers.get_all(REQUEST_ID).iter();

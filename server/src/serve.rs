@@ -152,6 +152,7 @@ fn router(state: AppState, configuration: &Configuration) -> Router {
     let public = Arc::new(configuration.public.clone());
     let is_https = public.as_ref().as_ref().is_some_and(|public| public.is_https);
     let sessions = sign_in::layer(state.sessions.clone(), is_https);
+    let style = failure_page::Style(state.files.css.as_str().into());
     // Server functions and pages: the open ones serve the sign-in page, everything else needs a person.
     let open = Router::new()
         .route("/sign-in", if state.proxy.is_some() { get(sign_in::proxy_signed_in) } else { get(page) })
@@ -184,6 +185,7 @@ fn router(state: AppState, configuration: &Configuration) -> Router {
         // The provider's own call comes from no page of ours; its signature says who it is.
         .merge(Router::new().route("/sign-in/oidc/back-channel", post(sign_in::back_channel_sign_out)))
         .layer(from_fn_with_state(public, host::layer))
+        .layer(from_fn_with_state(style, failure_page::layer))
         .layer(from_fn_with_state(is_https, headers::layer))
         .layer(from_fn(timing::layer))
         .layer(PropagateRequestIdLayer::x_request_id())

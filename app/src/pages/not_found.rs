@@ -13,6 +13,8 @@ pub fn NotFound() -> impl IntoView {
         <main class="alone">
             <h1>{words::not_found_title()}</h1>
             <p>{words::not_found_body()}</p>
+            {status::request_id()
+                .map(|id| view! { <p class="muted">{words::request()} " " <code class="break">{id}</code></p> })}
             <a class="btn" href=paths::datasets()>{crate::text::frame::datasets()}</a>
         </main>
     }

@@ -2,7 +2,7 @@
 
 use portico_contract::ApiError;
 
-/// `Invalid input: separator: one character. (validation_error)`
+/// `Invalid input: separator: one character. (validation_error)`; with the request's id where it is nobody's mistake.
 pub fn explain(error: &ApiError) -> String {
     let fields: Vec<_> = error
         .detail
@@ -13,7 +13,9 @@ pub fn explain(error: &ApiError) -> String {
         })
         .collect();
     let colon = if fields.is_empty() { "" } else { ": " };
-    format!("{}{colon}{} ({})", error.message.trim_end(), fields.join("; "), error.code)
+    let request = error.trace_id.as_deref().filter(|_| error.is_transient()).map(|id| format!(", request {id}"));
+    let request = request.unwrap_or_default();
+    format!("{}{colon}{} ({}{request})", error.message.trim_end(), fields.join("; "), error.code)
 }
 
 #[cfg(test)]
@@ -26,5 +28,12 @@ mod tests {
         let error = ApiError::invalid("params.separator", "One character.");
         assert_eq!(explain(&error), "Invalid input: params.separator: One character. (validation_error)");
         assert_eq!(explain(&ApiError::not_found()), "Not found. (not_found)");
+    }
+
+    #[test]
+    fn a_failure_names_its_request_and_a_mistake_does_not() {
+        let traced = |error: ApiError| ApiError { trace_id: Some("r-1".to_owned()), ..error };
+        assert_eq!(explain(&traced(ApiError::internal("Failed."))), "Failed. (internal_error, request r-1)");
+        assert_eq!(explain(&traced(ApiError::not_found())), "Not found. (not_found)");
     }
 }

@@ -20,6 +20,7 @@ crate::texts! {
     not_found_title = "Nothing here";
     not_found_body = "There is no such page. It may have been deleted, or the address is mistyped.";
     request_failed = "That did not work";
+    request = "Request";
     advice_not_found = "It may have been deleted, or the address is mistyped.";
     advice_signed_out = "Sign in and come back: the address brings you here again.";
     advice_refused = "Ask an administrator of the portal if you need it.";

@@ -21,7 +21,7 @@ pub struct ApiError {
     /// Per-field messages of a `validation_error`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "lenient_detail")]
     pub detail: Detail,
-    /// Given by the portal for internal errors; Portico puts its own request id here otherwise.
+    /// Of the portal, for internal errors; what Portico shows has the id of its own request here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace_id: Option<String>,
 }

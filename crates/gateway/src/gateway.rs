@@ -89,10 +89,16 @@ impl Gateway {
         }
     }
 
-    /// Puts the request's id on an error that has no id of the portal.
+    /// Puts the request's id on an error: the one that people quote and the log knows. The portal's own goes into the
+    /// log, beside it.
     pub(crate) fn trace(&self, mut error: ApiError) -> ApiError {
-        if error.trace_id.is_none() {
-            error.trace_id = self.request_id.as_deref().map(str::to_owned);
+        if let Some(id) = self.request_id.as_deref()
+            && error.trace_id.as_deref() != Some(id)
+        {
+            if let Some(portal_trace_id) = &error.trace_id {
+                tracing::warn!(request_id = id, portal_trace_id, "the portal failed");
+            }
+            error.trace_id = Some(id.to_owned());
         }
         error
     }

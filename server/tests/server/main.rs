@@ -5,6 +5,7 @@ mod answers;
 mod backup;
 mod browser;
 mod events;
+mod failures;
 mod identity_provider;
 mod limits;
 mod logs;

@@ -3,6 +3,7 @@
 use super::delete::DeleteDialog;
 use crate::paths;
 use crate::shared::dataset::OpenDataset;
+use crate::shared::explain::explain;
 use crate::shared::order::Order;
 use crate::shared::palette::{self, Offer};
 use crate::shared::session::refusal;
@@ -70,7 +71,7 @@ fn more(open: OpenDataset) -> AnyView {
     };
     Effect::new(move |_| {
         if let Some(error) = copy.error.get() {
-            toaster.error(format!("{} ({})", error.message, error.code));
+            toaster.error(explain(&error));
         }
     });
     let unpublish = Order::new(text::unpublish(), text::unpublish_done(&open.title_now()))

@@ -81,7 +81,7 @@ impl Perform {
             tab.refresh().await;
             // A lone action has no form that could show it.
             if let Err(error) = &result {
-                toaster.error(format!("{} ({})", error.message, error.code));
+                toaster.error(explain(error));
             }
             result
         };

@@ -3,6 +3,7 @@
 use super::editor::Editor;
 use crate::form::shown;
 use crate::shared::dataset::use_dataset;
+use crate::shared::explain::explain;
 use crate::shared::session::refusal;
 use crate::shared::write::Write;
 use crate::text::common::moment;
@@ -63,7 +64,7 @@ fn change(editor: Editor, entry: LedgerEntry) -> AnyView {
     let refused = refusal::<UpdateTemplateFieldDatasetMetadata>();
     Effect::new(move |_| {
         if let Some(error) = write.error.get() {
-            toaster.error(format!("{} ({})", error.message, error.code));
+            toaster.error(explain(&error));
         }
     });
     let undo = (entry.can_undo && entry.undone_by.is_none()).then(|| {

@@ -1,6 +1,6 @@
 //! Calls: types, policy, what passes through.
 
-use crate::upstream::{Bench, KEY, admin, person};
+use crate::upstream::{Bench, Fault, KEY, admin, person};
 use portico_contract::datasets::{PublishDataset, RetrieveDataset};
 use portico_contract::portico::event::Event;
 use portico_contract::portico::ledger::LedgerOutcome;

@@ -167,7 +167,8 @@ async fn answer(
 }
 
 fn error(status: u16, code: &str) -> Response {
-    reply(status, &json!({"error_code": code, "message": format!("portal says {code}")}))
+    let trace_id = (code == "internal_error").then_some("of-the-portal");
+    reply(status, &json!({"error_code": code, "message": format!("portal says {code}"), "trace_id": trace_id}))
 }
 
 fn reply(status: u16, value: &Value) -> Response {

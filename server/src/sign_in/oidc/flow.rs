@@ -3,12 +3,11 @@
 use super::provider::Begun;
 use super::{Refusal, SignOn};
 use crate::context::AppState;
-use crate::request_id;
 use crate::sign_in::no_role;
 use crate::sign_in::plain_page::plain_page;
 use crate::sign_in::session::{self, safe_next};
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use portico_app::paths;
@@ -60,16 +59,11 @@ pub struct Answer {
 }
 
 /// Sends the browser to the provider.
-pub async fn begin(
-    State(state): State<AppState>,
-    session: Session,
-    headers: HeaderMap,
-    Query(wanted): Query<Wanted>,
-) -> Response {
+pub async fn begin(State(state): State<AppState>, session: Session, Query(wanted): Query<Wanted>) -> Response {
     let Some(sign_on) = &state.sign_on else { return StatusCode::NOT_FOUND.into_response() };
     match to_provider(sign_on, &session, &wanted).await {
         Ok(url) => Redirect::to(&url).into_response(),
-        Err(refusal) => refused(&state, &headers, &refusal),
+        Err(refusal) => refused(&state, &refusal),
     }
 }
 
@@ -93,12 +87,7 @@ async fn to_provider(sign_on: &SignOn, session: &Session, wanted: &Wanted) -> Re
 }
 
 /// Takes the provider's answer: a session for somebody with a role, a page that says why not for everybody else.
-pub async fn callback(
-    State(state): State<AppState>,
-    session: Session,
-    headers: HeaderMap,
-    Query(answer): Query<Answer>,
-) -> Response {
+pub async fn callback(State(state): State<AppState>, session: Session, Query(answer): Query<Answer>) -> Response {
     let Some(sign_on) = &state.sign_on else { return StatusCode::NOT_FOUND.into_response() };
     match arrive(sign_on, &session, answer).await {
         Ok(Arrival::In { next }) => Redirect::to(&next).into_response(),
@@ -106,7 +95,7 @@ pub async fn callback(
             let (settings, afresh) = (&sign_on.0.settings, paths::sign_on_afresh());
             no_role::page(&state, &settings.name, &who, settings.contact.as_deref(), Some(afresh))
         }
-        Err(refusal) => refused(&state, &headers, &refusal),
+        Err(refusal) => refused(&state, &refusal),
     }
 }
 
@@ -174,12 +163,10 @@ fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs()).unwrap_or_default()
 }
 
-fn refused(state: &AppState, headers: &HeaderMap, refusal: &Refusal) -> Response {
+fn refused(state: &AppState, refusal: &Refusal) -> Response {
     tracing::warn!(%refusal, detail = refusal.detail(), "a sign-in was refused");
-    let id = request_id::of(headers).unwrap_or_default().to_owned();
     let body = view! {
         <p>{refusal.to_string()}</p>
-        <p class="muted">"Request " <code>{id}</code></p>
         <p>
             <a class="btn primary" href=paths::sign_in()>
                 "Try again"

@@ -49,7 +49,6 @@ impl Refusal {
         let body = view! {
             <p>{told}</p>
             <p>{ask}</p>
-            <p class="muted">"Request " <code>{id}</code></p>
             <p>
                 <a class="btn primary" href=again>
                     "Try again"
