@@ -51,6 +51,8 @@ pub struct Configuration {
     pub command: Command,
     /// Where the dashboard listens (`PORTICO_ADDRESS`).
     pub address: SocketAddr,
+    /// Where `/metrics` is answered (`PORTICO_METRICS_ADDRESS`); nowhere where it is not set.
+    pub metrics_address: Option<SocketAddr>,
     /// Where the embedded portal listens (`PORTICO_PORTAL_ADDRESS`).
     pub portal_address: SocketAddr,
     /// Folder of everything that lasts (`PORTICO_DATA`).
@@ -195,6 +197,7 @@ impl Configuration {
                 command,
                 address,
                 portal_address,
+                metrics_address,
                 data: variable("PORTICO_DATA").map_or_else(|| PathBuf::from("data"), PathBuf::from),
                 site: Site::find(variable("PORTICO_SITE")),
                 upstream,

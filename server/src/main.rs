@@ -15,6 +15,7 @@ mod host;
 mod ledger;
 mod limits;
 mod logs;
+mod metrics;
 mod orders;
 mod origin;
 mod peer;

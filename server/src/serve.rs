@@ -5,8 +5,8 @@ use crate::context::{AppState, preference};
 use crate::limits::{self, Limits};
 use crate::sign_in::{Grants, Proxy, Sessions, SignOn};
 use crate::{
-    catalog_csv, embedded, events, functions, headers, health, host, orders, origin, request_id, sign_in, site, stop,
-    timing, transfer,
+    backup, catalog_csv, embedded, events, failure_page, functions, headers, health, host, metrics, orders, origin,
+    request_id, sign_in, site, stop, timing, transfer,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -85,7 +85,15 @@ pub async fn run(configuration: Configuration) -> Result<(), String> {
         limits: Limits::new(&configuration.limits),
     };
     let public = configuration.public.clone();
-    let router = router(state, &configuration);
+    let requests = metrics::Requests::new();
+    let watched = match configuration.metrics_address {
+        Some(address) => {
+            let (gateway, sessions) = (state.server.gateway.clone(), state.sessions.clone());
+            Some(metrics::start(address, &requests, gateway, sessions).await?)
+        }
+        None => None,
+    };
+    let router = router(state, &configuration, requests);
 
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     // An answer in two parts does not wait for the acknowledgement of its first.
@@ -98,6 +106,9 @@ pub async fn run(configuration: Configuration) -> Result<(), String> {
     }
     if let Some(public) = &public {
         println!("Browsers reach it at {}", public.url);
+    }
+    if let Some(watched) = watched {
+        println!("Metrics at http://{watched}/metrics");
     }
     let config::Limits { sign_ins, proxies, .. } = &configuration.limits;
     if configuration.sign_on.is_some() && *sign_ins > 0 && proxies.is_empty() {
@@ -148,7 +159,7 @@ fn host(url: &str) -> &str {
     url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or(url)
 }
 
-fn router(state: AppState, configuration: &Configuration) -> Router {
+fn router(state: AppState, configuration: &Configuration, requests: metrics::Requests) -> Router {
     let public = Arc::new(configuration.public.clone());
     let is_https = public.as_ref().as_ref().is_some_and(|public| public.is_https);
     let sessions = sign_in::layer(state.sessions.clone(), is_https);
@@ -188,6 +199,7 @@ fn router(state: AppState, configuration: &Configuration) -> Router {
         .layer(from_fn_with_state(style, failure_page::layer))
         .layer(from_fn_with_state(is_https, headers::layer))
         .layer(from_fn(timing::layer))
+        .layer(from_fn_with_state(requests, metrics::layer))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))

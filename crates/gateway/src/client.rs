@@ -34,6 +34,7 @@ pub(crate) struct Client {
     budget: Budget,
     total: Duration,
     paths: HashMap<String, String>,
+    pub times: CallTimes,
 }
 
 /// How one try ended.
@@ -71,6 +72,7 @@ impl Client {
             budget: Budget::default(),
             total: config.total_timeout,
             paths: config.paths.clone(),
+            times: call_times(),
         })
     }
 
@@ -101,6 +103,10 @@ impl Client {
 
     /// One call with all its tries, within the total time.
     pub async fn send(&self, lane: Lane, call: &Call) -> Result<Reply, ApiError> {
+        self.timed(call.info.name, self.tries(lane, call)).await
+    }
+
+    async fn tries(&self, lane: Lane, call: &Call) -> Result<Reply, ApiError> {
         let deadline = Instant::now() + self.total;
         self.budget.earn();
         let mut tries = 0;

@@ -7,6 +7,7 @@ mod config;
 mod edit;
 mod events;
 mod explore;
+mod figures;
 mod gateway;
 mod inbox;
 mod ledger;

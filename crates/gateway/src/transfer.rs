@@ -85,7 +85,7 @@ impl Gateway {
         } else {
             None
         };
-        let result = self.send_form(&call, form).await;
+        let result = self.core.client.timed(info.name, self.send_form(&call, form)).await;
         if let Some(entry) = entry {
             let conclusion = conclusion(&target, &result);
             let created = conclusion.target.clone();
@@ -130,7 +130,7 @@ impl Gateway {
             let info = info(name).filter(|info| info.answer == portico_contract::Answer::File);
             let call = Call::of_parts(info.ok_or_else(|| unknown(name))?, &parameters)?;
             self.permit(person, &call, &Target::of(&call)).await?;
-            self.fetch(&call).await
+            self.core.client.timed(call.info.name, self.fetch(&call)).await
         };
         reply.await.map_err(|error| self.trace(error))
     }

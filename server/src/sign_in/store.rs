@@ -100,6 +100,15 @@ impl Sessions {
         matches!(self.find(id).await, Ok(Some(_)))
     }
 
+    /// How many have not ended.
+    pub async fn live(&self) -> std::result::Result<i64, sqlx::Error> {
+        sqlx::query_scalar("SELECT count(*) FROM session WHERE seen > unixepoch() - ? AND began > unixepoch() - ?")
+            .bind(IDLE)
+            .bind(AGE)
+            .fetch_one(&self.pool)
+            .await
+    }
+
     /// Its data, and the seconds since its last request.
     async fn find(&self, id: &Id) -> std::result::Result<Option<(String, i64)>, sqlx::Error> {
         sqlx::query_as(

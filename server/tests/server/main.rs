@@ -10,6 +10,7 @@ mod identity_provider;
 mod limits;
 mod logs;
 mod matrix;
+mod metrics;
 mod operator;
 mod orders;
 mod origin;

@@ -25,6 +25,16 @@ impl Client {
         part: Explored,
         view_as: Option<&str>,
     ) -> Result<Reply, ApiError> {
+        self.timed("explore", self.read_published(lane, dataset_id, part, view_as)).await
+    }
+
+    async fn read_published(
+        &self,
+        lane: Lane,
+        dataset_id: &DatasetId,
+        part: Explored,
+        view_as: Option<&str>,
+    ) -> Result<Reply, ApiError> {
         let portal = self.base.strip_suffix(BASE_PATH).unwrap_or(&self.base);
         let dataset = format!("{portal}{DATASETS}/{}", escape_segment(dataset_id.as_str()));
         let request = match part {

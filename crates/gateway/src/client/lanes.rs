@@ -64,6 +64,16 @@ impl Lanes {
         }
     }
 
+    /// Those that wait for a turn and have not given up.
+    pub fn waiting(&self, lane: Lane) -> usize {
+        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let queue = match lane {
+            Lane::People => &state.people_waiting,
+            Lane::Background => &state.background_waiting,
+        };
+        queue.iter().filter(|waiter| !waiter.is_closed()).count()
+    }
+
     fn hand_out(&self) {
         loop {
             let (sender, lane) = {
@@ -144,6 +154,7 @@ mod tests {
         let lanes = Lanes::new(1);
         let held = lanes.turn(Lane::People).await;
         assert!(tokio::time::timeout(Duration::from_millis(10), lanes.turn(Lane::People)).await.is_err());
+        assert_eq!(lanes.waiting(Lane::People), 0, "nobody waits any more");
         drop(held);
         assert!(tokio::time::timeout(Duration::from_millis(30), lanes.turn(Lane::People)).await.is_ok());
     }

@@ -200,6 +200,13 @@ impl Ledger {
         transaction.commit().await
     }
 
+    /// How many records there are: intents and outcomes.
+    pub async fn records(&self) -> Result<u64, ApiError> {
+        let sql = "SELECT (SELECT count(*) FROM ledger_entry) + (SELECT count(*) FROM ledger_outcome)";
+        let counted = sqlx::query_scalar::<_, i64>(sql).fetch_one(&self.pool).await;
+        counted.map(|records| records.unsigned_abs()).map_err(|error| failed("The ledger was not read", &error))
+    }
+
     /// Reads the whole chain again and names the first record that does not fit.
     pub async fn verify(&self) -> Result<Verification, ApiError> {
         self.walk().await.map_err(|error| failed("The ledger was not read", &error))

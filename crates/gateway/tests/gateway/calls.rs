@@ -6,6 +6,8 @@ use portico_contract::portico::event::Event;
 use portico_contract::portico::ledger::LedgerOutcome;
 use portico_contract::portico::person::Role;
 use portico_contract::{DatasetUid, ErrorCode};
+use prometheus_client::encoding::prometheus_text::encode;
+use prometheus_client::registry::Registry;
 use serde_json::json;
 
 fn uid() -> DatasetUid {
@@ -37,6 +39,36 @@ async fn an_error_of_the_portal_keeps_its_status_and_words() {
     assert_eq!((error.status, &error.code), (404, &ErrorCode::NotFound));
     assert_eq!(error.message, "portal says not_found");
     assert_eq!(error.trace_id.as_deref(), Some("request-1"));
+}
+
+#[tokio::test]
+async fn a_failure_of_the_portal_goes_by_the_id_of_the_own_request() {
+    let bench = Bench::start().await;
+    let gateway = bench.gateway.for_request("request-1");
+    let failed = async |gateway: &portico_gateway::Gateway| {
+        (0..3).for_each(|_| bench.upstream.fault("da_1", Fault::Status(500, None)));
+        gateway.call(&admin(), RetrieveDataset { dataset_uid: uid() }).await.unwrap_err().trace_id
+    };
+    assert_eq!(failed(&gateway).await.as_deref(), Some("request-1"));
+    assert_eq!(failed(&bench.gateway).await.as_deref(), Some("of-the-portal"), "nobody asked");
+}
+
+#[tokio::test]
+async fn calls_are_counted_by_operation_and_outcome() {
+    let bench = Bench::start().await;
+    for uid in ["da_1", "da_1", "da_9"] {
+        let payload = json!({"dataset_uid": uid});
+        drop(bench.gateway.call_named(&admin(), "retrieve_dataset", payload).await);
+    }
+    let mut registry = Registry::default();
+    registry.register("calls", "Calls", bench.gateway.call_times());
+    let mut text = String::new();
+    encode(&mut text, &registry).unwrap();
+    for (outcome, count) in [("done", 2), ("refused", 1)] {
+        let line = format!("calls_count{{operation=\"retrieve_dataset\",outcome=\"{outcome}\"}} {count}\n");
+        assert!(text.contains(&line), "{line}{text}");
+    }
+    assert!(!text.contains("lost"), "{text}");
 }
 
 #[tokio::test]
