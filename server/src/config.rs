@@ -84,6 +84,8 @@ pub struct Configuration {
     pub faults: bool,
     /// Lets the embedded portal fetch from private addresses (`PORTICO_ALLOW_PRIVATE_URLS`).
     pub allow_private_urls: bool,
+    /// The collector of traces (`OTEL_EXPORTER_OTLP_ENDPOINT`); nothing is traced where it is not set.
+    pub traces_endpoint: Option<String>,
     /// `PORTICO_LOG_FORMAT=json`.
     pub json_logs: bool,
 }
@@ -153,6 +155,14 @@ impl Configuration {
         };
         let listen = address("PORTICO_ADDRESS", "127.0.0.1:3000");
         let portal_address = address("PORTICO_PORTAL_ADDRESS", "127.0.0.1:3001");
+        let metrics_address =
+            variable("PORTICO_METRICS_ADDRESS").and_then(|_| address("PORTICO_METRICS_ADDRESS", "127.0.0.1:9464"));
+        let traces_endpoint = variable("OTEL_EXPORTER_OTLP_ENDPOINT");
+        if let Some(endpoint) = traces_endpoint.as_ref().filter(|endpoint| reqwest::Url::parse(endpoint).is_err()) {
+            problems.push(format!(
+                "OTEL_EXPORTER_OTLP_ENDPOINT: `{endpoint}` is not an address such as http://127.0.0.1:4318."
+            ));
+        }
         let upstream = match (variable("PORTICO_UPSTREAM_URL"), variable("PORTICO_UPSTREAM_KEY")) {
             (None, None) => Upstream::Embedded,
             (Some(url), Some(key)) if keeps_a_key(&url) => {
@@ -213,6 +223,7 @@ impl Configuration {
                 demo_scale,
                 faults,
                 allow_private_urls,
+                traces_endpoint,
                 json_logs,
             }),
             _ => Err(problems),

@@ -25,6 +25,7 @@ mod sign_in;
 mod site;
 mod stop;
 mod timing;
+mod traces;
 mod transfer;
 
 use config::{Command, Configuration, Settings};
@@ -51,8 +52,14 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    logs::start(&configuration);
-    let result = match configuration.command {
+    let traces = match logs::start(&configuration) {
+        Ok(traces) => traces,
+        Err(problem) => {
+            eprintln!("portico does not start:\n  {problem}");
+            return ExitCode::from(2);
+        }
+    };
+    let result = match configuration.command.clone() {
         Command::Serve => serve::run(configuration).await.map(|()| ExitCode::SUCCESS),
         Command::Portal => embedded::run_alone(configuration).await.map(|()| ExitCode::SUCCESS),
         Command::CheckConfig => Ok(ExitCode::SUCCESS),
@@ -61,6 +68,9 @@ async fn main() -> ExitCode {
         Command::Restore { file } => backup::restore(&configuration, &file).await,
         Command::Healthcheck => healthcheck::run(&configuration).await,
     };
+    if let Some(traces) = traces {
+        traces.end().await;
+    }
     result.unwrap_or_else(|error| {
         eprintln!("portico stopped: {error}");
         ExitCode::FAILURE

@@ -228,5 +228,12 @@ async fn page(State(state): State<AppState>, request: Request) -> Response {
 /// What the log says of a request: its path alone, because a query string may hold a key.
 fn span(request: &Request) -> tracing::Span {
     let id = request_id::of(request.headers()).unwrap_or_default();
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+    let status = tracing::field::Empty;
+    tracing::info_span!(
+        "request",
+        method = %request.method(),
+        path = request.uri().path(),
+        id,
+        http.response.status_code = status
+    )
 }

@@ -15,6 +15,7 @@ pub async fn layer(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let milliseconds = start.elapsed().as_secs_f64() * 1e3;
     let status = response.status();
+    tracing::Span::current().record("http.response.status_code", status.as_u16());
     // The span around this says which request.
     if status.is_server_error() {
         tracing::error!(status = status.as_u16(), milliseconds, "request failed");

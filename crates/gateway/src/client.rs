@@ -14,6 +14,7 @@ pub(crate) use lanes::Turn;
 
 use crate::call::Call;
 use crate::config::{GatewayConfig, OpenError};
+use crate::figures::{CALL_SPANS, CallTimes, call_times, outcome};
 use breaker::Breaker;
 use lanes::Lanes;
 use portico_contract::{ApiError, ErrorCode, Method, escape_segment};
@@ -21,6 +22,8 @@ use reqwest::header::{AUTHORIZATION, HeaderValue};
 use retry::{Budget, pause_before, retry_after};
 use std::{collections::HashMap, time::Duration};
 use tokio::time::{Instant, timeout_at};
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
 
 const BASE_PATH: &str = "/api/automation/v1.0";
 
@@ -79,6 +82,32 @@ impl Client {
     /// True while the portal is left alone after failures in a row.
     pub fn is_open(&self) -> bool {
         self.breaker.is_open()
+    }
+
+    /// Calls that wait for their turn.
+    pub fn waiting(&self, lane: Lane) -> usize {
+        self.lanes.waiting(lane)
+    }
+
+    /// Does a call, counts how it ended and how long it took, and traces it below the request that it is made for.
+    pub async fn timed<T>(
+        &self,
+        operation: &'static str,
+        call: impl Future<Output = Result<T, ApiError>>,
+    ) -> Result<T, ApiError> {
+        let start = Instant::now();
+        // What the mirror asks for by itself is no trace of anything.
+        let span = if Span::current().is_none() {
+            Span::none()
+        } else {
+            tracing::debug_span!(target: CALL_SPANS, "portal call", operation, outcome = Empty)
+        };
+        let result = call.instrument(span.clone()).await;
+        let outcome = outcome(&result);
+        span.record("outcome", outcome);
+        let labels = [("operation", operation), ("outcome", outcome)];
+        self.times.get_or_create(&labels).observe(start.elapsed().as_secs_f64());
+        result
     }
 
     /// A request with address, key and query, without a body.

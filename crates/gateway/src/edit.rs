@@ -10,6 +10,7 @@ use portico_contract::portico::edit::{FieldConflict, FieldEdit, MetadataEdit, Sa
 use portico_contract::portico::person::Person;
 use portico_contract::{ApiError, DatasetUid};
 use serde_json::{Map, Value, json};
+use tracing::Instrument;
 
 impl Gateway {
     /// Writes the fields of a metadata form, one call each, or nothing at all where any of them changed meanwhile.
@@ -17,7 +18,7 @@ impl Gateway {
     /// Two people of Portico cannot interleave: the dataset is held from the check to the last write.
     pub async fn save_metadata(&self, person: &Person, edit: MetadataEdit) -> Result<SaveOutcome, ApiError> {
         let (gateway, person) = (self.clone(), person.clone());
-        let task = tokio::spawn(async move { gateway.save_here(&person, edit).await });
+        let task = tokio::spawn(async move { gateway.save_here(&person, edit).await }.in_current_span());
         let result = task.await.unwrap_or_else(|error| Err(ApiError::internal(format!("The save broke off: {error}"))));
         result.map_err(|error| self.trace(error))
     }

@@ -26,6 +26,7 @@ mod write;
 
 pub use client::{Lane, Reply};
 pub use config::{GatewayConfig, MirrorConfig, OpenError};
+pub use figures::{CALL_SPANS, CallTimes, Figures};
 pub use gateway::Gateway;
 pub use ledger::{Ledger, Verification};
 pub use mirror::Mirror;

@@ -12,6 +12,7 @@ use portico_contract::portico::policy::{self, Verdict};
 use portico_contract::{ApiError, Area, DatasetUid, Effect, ErrorCode, GroupUid, Timestamp, UserRequestUid, Username};
 use serde_json::{Value, json};
 use sqlx::{FromRow, QueryBuilder, Row, sqlite::SqliteRow};
+use tracing::Instrument;
 
 pub(crate) const MIGRATIONS: &str = "
 CREATE TABLE decision (
@@ -78,7 +79,7 @@ impl Gateway {
     /// recorded, and the same order can be given again.
     pub async fn decide(&self, person: &Person, order: DecisionOrder) -> Result<DecisionRecord, ApiError> {
         let (gateway, person) = (self.clone(), person.clone());
-        let task = tokio::spawn(async move { gateway.decide_here(&person, order).await });
+        let task = tokio::spawn(async move { gateway.decide_here(&person, order).await }.in_current_span());
         let result =
             task.await.unwrap_or_else(|error| Err(ApiError::internal(format!("The decision broke off: {error}"))));
         result.map_err(|error| self.trace(error))

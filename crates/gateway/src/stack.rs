@@ -12,6 +12,7 @@ use portico_contract::portico::person::Person;
 use portico_contract::{ApiError, DatasetUid, ErrorCode};
 use serde::Serialize;
 use serde_json::{Value, json};
+use tracing::Instrument;
 
 /// Which stack of a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,13 +142,16 @@ impl Gateway {
         occasion: Occasion,
     ) -> Result<Rewritten, ApiError> {
         let (gateway, person, dataset_uid) = (self.clone(), person.clone(), dataset_uid.clone());
-        let task = tokio::spawn(async move {
-            let _turn = match occasion.locked {
-                false => Some(gateway.core.locks.take(&format!("dataset/{dataset_uid}")).await),
-                true => None,
-            };
-            gateway.rewrite_here(&person, stack, &dataset_uid, plan, occasion).await
-        });
+        let task = tokio::spawn(
+            async move {
+                let _turn = match occasion.locked {
+                    false => Some(gateway.core.locks.take(&format!("dataset/{dataset_uid}")).await),
+                    true => None,
+                };
+                gateway.rewrite_here(&person, stack, &dataset_uid, plan, occasion).await
+            }
+            .in_current_span(),
+        );
         let result =
             task.await.unwrap_or_else(|error| Err(ApiError::internal(format!("The rewrite broke off: {error}"))));
         result.map_err(|error| self.trace(error))

@@ -15,6 +15,7 @@ use portico_contract::portico::ledger::LedgerEntry;
 use portico_contract::portico::person::Person;
 use portico_contract::{ApiError, DatasetUid, ErrorCode, Method, OPERATIONS, OperationInfo};
 use serde_json::{Map, Value, json};
+use tracing::Instrument;
 
 impl Gateway {
     /// Takes an entry back; answers the entry that does so.
@@ -22,7 +23,7 @@ impl Gateway {
     /// Refused as `Stale`, with nothing changed, where the portal no longer holds what the entry left behind.
     pub async fn undo(&self, person: &Person, entry: i64) -> Result<LedgerEntry, ApiError> {
         let (gateway, who) = (self.clone(), person.clone());
-        let task = tokio::spawn(async move { gateway.undo_here(&who, entry).await });
+        let task = tokio::spawn(async move { gateway.undo_here(&who, entry).await }.in_current_span());
         let result = task.await.unwrap_or_else(|error| Err(ApiError::internal(format!("The undo broke off: {error}"))));
         let by = result.map_err(|error| self.trace(error))?;
         self.ledger_entry(person, by).await

@@ -13,6 +13,7 @@ use portico_contract::portico::person::Person;
 use portico_contract::portico::policy;
 use portico_contract::{ApiError, Method};
 use serde_json::{Map, Value, json};
+use tracing::Instrument;
 
 /// Circumstances of a write.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,7 +36,7 @@ impl Gateway {
     /// Does a write to its end, even when the caller goes away meanwhile: an outcome is always recorded.
     pub(crate) async fn write(&self, person: &Person, call: Call, occasion: Occasion) -> Result<Written, ApiError> {
         let (gateway, person) = (self.clone(), person.clone());
-        let task = tokio::spawn(async move { gateway.write_here(&person, call, occasion).await });
+        let task = tokio::spawn(async move { gateway.write_here(&person, call, occasion).await }.in_current_span());
         task.await.unwrap_or_else(|error| Err(self.trace(ApiError::internal(format!("The write broke off: {error}")))))
     }
 

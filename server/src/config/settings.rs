@@ -60,6 +60,8 @@ pub const KNOWN: &[Known] = &[
     plain("PORTICO_DEMO_SCALE", "that many more datasets, for load work (none)"),
     plain("PORTICO_FAULTS", "the embedded portal fails on demand, for tests (0)"),
     plain("PORTICO_ALLOW_PRIVATE_URLS", "the embedded portal fetches from private addresses (0)"),
+    plain("PORTICO_METRICS_ADDRESS", "where /metrics is answered, for Prometheus (nowhere)"),
+    plain("OTEL_EXPORTER_OTLP_ENDPOINT", "the collector of traces, http://127.0.0.1:4318 (none)"),
     plain("PORTICO_LOG", "what is logged (warn)"),
     plain("PORTICO_LOG_FORMAT", "text or json (text)"),
 ];

@@ -24,3 +24,4 @@ mod signed_out;
 mod single_sign_on;
 mod start_and_stop;
 mod step_up;
+mod traces;
