@@ -3,13 +3,14 @@
 use crate::process::step;
 use crate::totals::Totals;
 use crate::workspace::Workspace;
-use crate::{cargo, process};
+use crate::{cargo, process, system};
 use anyhow::{Context, Result};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 /// Builds and runs them. `cargo test` rather than a runner of its own: it is there on every machine.
 pub fn run(workspace: &Workspace) -> Result<Totals> {
+    system::postgresql()?;
     let selection = cargo::server(workspace);
     let server = || {
         let mut command = cargo::command();

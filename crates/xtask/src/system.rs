@@ -1,4 +1,4 @@
-//! What the tests need of the system: Chromium, curl and Python, found or installed where the machine lets us.
+//! What the tests need of the system: Chromium, curl, Python and PostgreSQL, found or installed where the machine lets us.
 
 use crate::process::{self, step};
 use anyhow::{Result, bail};
@@ -60,6 +60,22 @@ pub fn curl() -> Result<()> {
         bail!("The browser tests run the examples of docs/CURL.md. Install curl with: apt-get install curl");
     }
     step("Installing curl from Debian's packages (seconds)", || install_packages(&["curl", "ca-certificates"]))
+}
+
+/// Installs PostgreSQL, which the tests start by themselves, where it is missing and packages may be installed.
+pub fn postgresql() -> Result<()> {
+    let on_path = process::output(Command::new("postgres").arg("--version")).is_ok();
+    // Debian keeps the programs of each version apart, those of its client too.
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    if on_path || versions.into_iter().any(|version| version.path().join("bin/postgres").exists()) {
+        return Ok(());
+    }
+    if !can_install_packages() {
+        bail!(
+            "The Rust tests need PostgreSQL. Install it with: apt-get install postgresql (macOS: brew install postgresql)"
+        );
+    }
+    step("Installing PostgreSQL from Debian's packages (under a minute)", || install_packages(&["postgresql"]))
 }
 
 /// As root on Debian or Ubuntu.

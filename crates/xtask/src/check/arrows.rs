@@ -6,7 +6,9 @@ use crate::workspace::{Member, Workspace};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("portico-contract", &[]),
     ("portico-processing", &["portico-contract"]),
-    ("portico-gateway", &["portico-contract", "portico-processing"]),
+    ("portico-state", &[]),
+    ("portico-test-database", &[]),
+    ("portico-gateway", &["portico-contract", "portico-processing", "portico-state"]),
     ("portico-vault", &["portico-contract"]),
     ("portico-portal", &["portico-contract", "portico-processing", "portico-vault"]),
     ("portico-app", &["portico-contract", "portico-processing", "portico-gateway"]),
@@ -17,6 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "portico-contract",
             "portico-processing",
             "portico-vault",
+            "portico-state",
             "portico-gateway",
             "portico-portal",
         ],
