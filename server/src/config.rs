@@ -1,6 +1,7 @@
 //! Configuration: every problem is named at once, with what to do.
 
 mod command;
+mod database;
 mod limits;
 mod peers;
 mod proxy_sign_in;
@@ -57,6 +58,8 @@ pub struct Configuration {
     pub portal_address: SocketAddr,
     /// Folder of everything that lasts (`PORTICO_DATA`).
     pub data: PathBuf,
+    /// PostgreSQL instead of files in that folder (`DATABASE_URL`).
+    pub database: Option<Key>,
     /// Where the site's files are (`PORTICO_SITE`).
     pub site: Site,
     pub upstream: Upstream,
@@ -189,6 +192,7 @@ impl Configuration {
         let public = PublicUrl::read(settings, &mut problems);
         let sign_on = single_sign_on::read(settings, &mut problems);
         let proxy = proxy_sign_in::read(settings, &mut problems);
+        let database = database::read(settings, sign_on.is_some(), &mut problems);
         let limits = limits::read(settings, &mut problems);
         let knows_people = sign_on.is_some() || proxy.is_some();
         let is_open = knows_people && public.as_ref().is_some_and(|public| public.is_https);
@@ -209,6 +213,7 @@ impl Configuration {
                 portal_address,
                 metrics_address,
                 data: variable("PORTICO_DATA").map_or_else(|| PathBuf::from("data"), PathBuf::from),
+                database,
                 site: Site::find(variable("PORTICO_SITE")),
                 upstream,
                 public,

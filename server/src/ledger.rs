@@ -15,7 +15,8 @@ pub enum Task {
 }
 
 pub async fn run(configuration: &Configuration, task: Task) -> Result<ExitCode, String> {
-    let ledger = Ledger::read_only(&configuration.data.join("portico")).await.map_err(|error| error.message)?;
+    let state = configuration.state("portico/portico.db");
+    let ledger = Ledger::read_only(&state).await.map_err(|error| error.message)?;
     match task {
         Task::Verify => verify(&ledger).await,
         Task::Export => export(&ledger).await.map(|()| ExitCode::SUCCESS),

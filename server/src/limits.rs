@@ -49,6 +49,11 @@ impl Limits {
         }))
     }
 
+    /// The address that a request comes from.
+    pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        client(peer, headers, &self.0.proxies)
+    }
+
     fn take(&self, kind: Kind, who: Who) -> Result<(), Duration> {
         let buckets = match kind {
             Kind::SignIn => &self.0.sign_ins,
@@ -65,7 +70,7 @@ impl Limits {
 pub async fn sign_ins(State(state): State<AppState>, request: Request, next: Next) -> Response {
     if let Some(kind) = counted::sign_in(request.method(), request.uri().path())
         && let Some(peer) = peer::of(&request)
-        && let Err(wait) = state.limits.take(kind, Who::at(client(peer, request.headers(), &state.limits.0.proxies)))
+        && let Err(wait) = state.limits.take(kind, Who::at(state.limits.client(peer, request.headers())))
     {
         return too_much(&state, &request, kind, wait);
     }

@@ -16,6 +16,7 @@ mod ledger;
 mod limits;
 mod logs;
 mod metrics;
+mod migrate;
 mod orders;
 mod origin;
 mod peer;
@@ -67,6 +68,7 @@ async fn main() -> ExitCode {
         Command::Backup { file, sessions } => backup::take(&configuration, &file, sessions).await,
         Command::Restore { file } => backup::restore(&configuration, &file).await,
         Command::Healthcheck => healthcheck::run(&configuration).await,
+        Command::Migrate => migrate::run(&configuration).await.map(|()| ExitCode::SUCCESS),
     };
     if let Some(traces) = traces {
         traces.end().await;

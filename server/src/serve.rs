@@ -18,7 +18,7 @@ use leptos::config::LeptosOptions;
 use portico_app::api::server::ServerContext;
 use portico_app::shell;
 use portico_contract::portico::session::{PortalInfo, SignInWays};
-use portico_gateway::{Gateway, GatewayConfig, Secret};
+use portico_gateway::{Gateway, GatewayConfig, OpenError, Secret};
 use portico_vault::Vault;
 use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt;
@@ -57,12 +57,13 @@ pub async fn run(configuration: Configuration) -> Result<(), String> {
         Upstream::Remote { url, key } => (None, url.clone(), key.text().to_owned()),
     };
     let embedded = portal.is_some();
-    let gateway = Gateway::open(GatewayConfig::new(&url, Secret::new(key), configuration.data.join("portico")))
-        .await
-        .map_err(|error| error.to_string())?;
+    let gateway = Gateway::open(gateway_config(&configuration, &url, key)).await.map_err(|error| match error {
+        OpenError::Store(error) if configuration.database.is_some() => format!("DATABASE_URL: {error}"),
+        other => other.to_string(),
+    })?;
     let name = if embedded { "Embedded portal".to_owned() } else { host(&url).to_owned() };
     let sessions = sign_in::open(&configuration).await?;
-    let sign_on = sign_on(&configuration, &sessions).await?;
+    let sign_on = sign_on(&configuration, &sessions)?;
     let proxy = match (&configuration.proxy, &configuration.public) {
         (Some(settings), Some(public)) => Some(Proxy::new(settings.clone(), public)),
         _ => None,
@@ -141,18 +142,22 @@ fn private_folder(path: &Path) -> Result<(), String> {
     made.map_err(|error| format!("{}: {error}", path.display()))
 }
 
+fn gateway_config(configuration: &Configuration, url: &str, key: String) -> GatewayConfig {
+    let state = configuration.state("portico/portico.db");
+    GatewayConfig { state, ..GatewayConfig::new(url, Secret::new(key), configuration.data.join("portico")) }
+}
+
 fn key_of_the_day() -> (sign_in::LocalKey, Option<String>) {
     let (key, text) = sign_in::LocalKey::new();
     (key, Some(text))
 }
 
-async fn sign_on(configuration: &Configuration, sessions: &Sessions) -> Result<Option<SignOn>, String> {
+fn sign_on(configuration: &Configuration, sessions: &Sessions) -> Result<Option<SignOn>, String> {
     let (Some(settings), Some(public)) = (&configuration.sign_on, &configuration.public) else { return Ok(None) };
     let key = configuration.secrets_key.as_ref().map(|key| portico_contract::Secret::new(key.text()));
     let vault =
         Vault::open(&configuration.data.join("secrets.key"), key.as_ref()).map_err(|error| error.to_string())?;
-    let grants = Grants::open(sessions.clone(), vault).await.map_err(|error| format!("the session store: {error}"))?;
-    SignOn::new(settings.clone(), public, grants).map(Some)
+    SignOn::new(settings.clone(), public, Grants::new(sessions.clone(), vault)).map(Some)
 }
 
 fn host(url: &str) -> &str {

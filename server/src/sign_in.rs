@@ -1,5 +1,6 @@
 //! Sessions and signing in: a layer that every route but the open ones stands behind.
 
+mod caller;
 mod demo;
 mod local;
 mod no_role;

@@ -1,6 +1,7 @@
 //! What the gateway needs to know to start.
 
 use crate::Secret;
+use portico_state::Place;
 use std::{collections::HashMap, path::PathBuf, time::Duration};
 
 /// Where the portal is, how to speak to it, where to keep what must last.
@@ -10,8 +11,10 @@ pub struct GatewayConfig {
     pub base: String,
     /// The service key of the portal.
     pub key: Secret,
-    /// Folder of `portico.db` (ledger, decisions) and `mirror.db` (a cache that may be deleted).
+    /// Folder of `mirror.db`, a cache that may be deleted.
     pub data_dir: PathBuf,
+    /// Ledger and decisions: `portico.db` in the same folder, or a database that replicas share.
+    pub state: Place,
     /// Calls in parallel to the portal, people and background together.
     pub parallel: usize,
     /// How long connecting may take.
@@ -60,10 +63,12 @@ impl Default for MirrorConfig {
 impl GatewayConfig {
     /// The defaults for a portal, a key and a folder.
     pub fn new(base: impl Into<String>, key: Secret, data_dir: impl Into<PathBuf>) -> Self {
+        let data_dir = data_dir.into();
         Self {
             base: base.into(),
             key,
-            data_dir: data_dir.into(),
+            state: Place::File(data_dir.join("portico.db")),
+            data_dir,
             parallel: 4,
             connect_timeout: Duration::from_secs(5),
             total_timeout: Duration::from_secs(10),
@@ -84,7 +89,7 @@ pub enum OpenError {
     Key,
     #[error("the data folder is not usable: {0}")]
     Folder(#[from] std::io::Error),
-    #[error("the state file is not usable: {0}")]
+    #[error("the database is not usable: {0}")]
     Store(#[from] sqlx::Error),
     #[error("the HTTP client does not start: {0}")]
     Client(#[from] reqwest::Error),

@@ -33,7 +33,7 @@ impl Gateway {
         let Some(lock) = calls.first().and_then(|call| Target::of(call).lock()) else {
             return Ok(SaveOutcome::Saved { entries: Vec::new() });
         };
-        let _turn = self.core.locks.take(&lock).await;
+        let turn = self.core.locks.take(&lock).await?;
 
         let held = self.metadata(&edit.dataset_uid).await?;
         let conflicts: Vec<_> = edit.fields.iter().filter_map(|field| conflict(field, &held)).collect();
@@ -47,7 +47,11 @@ impl Gateway {
                 saved.push(name);
                 continue;
             }
-            match self.write(person, call, Occasion { locked: true, ..Occasion::default() }).await {
+            let written = match turn.still().await {
+                Ok(()) => self.write(person, call, Occasion { locked: true, ..Occasion::default() }).await,
+                Err(error) => Err(error),
+            };
+            match written {
                 Ok(written) => {
                     entries.push(written.entry);
                     saved.push(name);

@@ -9,7 +9,7 @@ use crate::locks::Locks;
 use crate::mirror::Mirror;
 use crate::target::Target;
 use crate::write::Occasion;
-use crate::{ledger, moderation, store};
+use crate::{ledger, moderation, replicas, store};
 use portico_contract::datasets::ListDatasets;
 use portico_contract::portico::catalog::{CatalogEntry, CatalogPage, CatalogQuery};
 use portico_contract::portico::event::Event;
@@ -17,8 +17,8 @@ use portico_contract::portico::ledger::{LedgerEntry, LedgerPage, LedgerQuery};
 use portico_contract::portico::person::Person;
 use portico_contract::portico::policy;
 use portico_contract::{ApiError, DatasetUid, ErrorCode, Limit, Operation, OperationInfo, info};
+use portico_state::{Database, Migration, Place};
 use serde_json::Value;
-use sqlx::SqlitePool;
 use std::sync::Arc;
 use tokio::sync::broadcast;
 
@@ -38,24 +38,38 @@ pub(crate) struct Core {
     pub mirror: Mirror,
     pub events: Events,
     pub locks: Locks,
-    pub state: SqlitePool,
+    pub state: Database,
 }
+
+/// The tables of `portico.db`, step by step.
+const MIGRATIONS: &[Migration] = &[ledger::TABLES, moderation::TABLES, ledger::OWNERS];
 
 impl Gateway {
     /// Opens the state files and starts the mirror. The portal need not answer yet.
     pub async fn open(config: GatewayConfig) -> Result<Self, OpenError> {
         std::fs::create_dir_all(&config.data_dir)?;
         let client = Arc::new(Client::new(&config)?);
-        let state =
-            store::open(&config.data_dir.join("portico.db"), &[ledger::MIGRATIONS, moderation::MIGRATIONS], true)
-                .await?;
+        let state = Self::migrate(&config.state).await?;
+        state.show_life().await?;
+        let notices = state.listen().await?;
         let ledger = Ledger::open(state.clone()).await.map_err(|error| std::io::Error::other(error.message))?;
         let events = Events::new();
         let mirror =
             Mirror::open(&config.data_dir.join("mirror.db"), &config.mirror, Arc::clone(&client), events.clone())
                 .await?;
-        let core = Core { client, ledger, mirror, events, locks: Locks::default(), state };
-        Ok(Self { core: Arc::new(core), lane: Lane::People, request_id: None, sign_in_is_old: false })
+        let core = Arc::new(Core { client, ledger, mirror, events, locks: Locks::new(state.clone()), state });
+        if let Some(notices) = notices {
+            replicas::start(&core, notices);
+        }
+        Ok(Self { core, lane: Lane::People, request_id: None, sign_in_is_old: false })
+    }
+
+    /// Brings the tables of ledger and decisions up to date.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    pub async fn migrate(state: &Place) -> Result<Database, sqlx::Error> {
+        Database::open(state, "gateway", MIGRATIONS).await
     }
 
     /// The same gateway for work that nobody waits for: people go first.
@@ -163,9 +177,9 @@ impl Gateway {
         self.core.mirror.matching(query).await.map_err(|error| self.trace(error))
     }
 
-    /// The state file can be read and the portal answers.
+    /// The state can be read and the portal answers.
     pub async fn ready(&self) -> Result<(), ApiError> {
-        let state = sqlx::query("SELECT count(*) FROM decision").execute(&self.core.state).await;
+        let state = sqlx::query("SELECT count(*) FROM decision").execute(self.core.state.pool()).await;
         state.map_err(|error| store::failed("Portico is not ready", &error))?;
         let count = ListDatasets { limit: Some(Limit(0)), offset: None, dataset_id: None };
         self.core.client.send(Lane::People, &Call::of(&count)?).await.map(drop)

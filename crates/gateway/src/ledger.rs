@@ -4,11 +4,13 @@ mod chain;
 mod mask;
 mod query;
 mod store;
+mod tables;
 
 pub(crate) use mask::{is_masked, masked};
 pub use store::Ledger;
-pub(crate) use store::MIGRATIONS;
+pub(crate) use store::Look;
 pub(crate) use store::word;
+pub(crate) use tables::{OWNERS, TABLES};
 
 use portico_contract::portico::ledger::LedgerOutcome;
 use portico_contract::{ApiError, Effect, ErrorCode, Timestamp};

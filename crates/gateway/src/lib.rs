@@ -15,6 +15,7 @@ mod locks;
 mod mirror;
 mod moderation;
 mod processors;
+mod replicas;
 mod secret;
 mod snapshot;
 mod stack;

@@ -3,6 +3,7 @@
 use crate::call::Call;
 use crate::gateway::Gateway;
 use crate::ledger::{Conclusion, Intent};
+use crate::replicas::Written;
 use crate::store::{failed, now};
 use portico_contract::portico::catalog::{CatalogState, Counts};
 use portico_contract::portico::ledger::LedgerOutcome;
@@ -10,20 +11,23 @@ use portico_contract::portico::moderation::{Decision, DecisionOrder, DecisionRec
 use portico_contract::portico::person::Person;
 use portico_contract::portico::policy::{self, Verdict};
 use portico_contract::{ApiError, Area, DatasetUid, Effect, ErrorCode, GroupUid, Timestamp, UserRequestUid, Username};
+use portico_state::Migration;
 use serde_json::{Value, json};
-use sqlx::{FromRow, QueryBuilder, Row, sqlite::SqliteRow};
+use sqlx::{FromRow, Row, any::AnyRow};
 use tracing::Instrument;
 
-pub(crate) const MIGRATIONS: &str = "
+pub(crate) const TABLES: Migration = Migration::same(
+    "
 CREATE TABLE decision (
     request_uid TEXT PRIMARY KEY, decision TEXT NOT NULL, note TEXT NOT NULL, person_id TEXT NOT NULL,
     person TEXT NOT NULL, at TEXT NOT NULL, steps TEXT NOT NULL);
-";
+",
+);
 
 struct Read(DecisionRecord);
 
-impl FromRow<'_, SqliteRow> for Read {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+impl FromRow<'_, AnyRow> for Read {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         let unreadable = |what: &str| sqlx::Error::Decode(what.to_owned().into());
         let decision: String = row.try_get("decision")?;
         let steps: String = row.try_get("steps")?;
@@ -48,9 +52,8 @@ impl Gateway {
 
     async fn decisions_on<'u>(&self, uids: impl Iterator<Item = &'u str>) -> Result<Vec<DecisionRecord>, ApiError> {
         let uids = serde_json::to_string(&uids.collect::<Vec<_>>()).unwrap_or_default();
-        let mut sql = QueryBuilder::new("SELECT * FROM decision WHERE request_uid IN (SELECT value FROM json_each(");
-        sql.push_bind(uids).push("))");
-        let rows: Result<Vec<Read>, _> = sql.build_query_as().fetch_all(&self.core.state).await;
+        let sql = format!("SELECT * FROM decision WHERE request_uid IN ({})", self.core.state.texts_of("$1"));
+        let rows: Result<Vec<Read>, _> = sqlx::query_as(&sql).bind(uids).fetch_all(self.core.state.pool()).await;
         let rows = rows.map_err(|error| self.trace(failed("The decisions were not read", &error)))?;
         Ok(rows.into_iter().map(|Read(record)| record).collect())
     }
@@ -87,7 +90,7 @@ impl Gateway {
 
     async fn decide_here(&self, person: &Person, order: DecisionOrder) -> Result<DecisionRecord, ApiError> {
         let uid = order.request_uid.to_string();
-        let _turn = self.core.locks.take(&format!("user_request/{uid}")).await;
+        let _turn = self.core.locks.take(&format!("user_request/{uid}")).await?;
         let intent = Intent {
             person_id: person.id.clone(),
             person: person.name.clone(),
@@ -116,12 +119,14 @@ impl Gateway {
             tracing::error!(entry, %error, "the outcome of a decision is not in the ledger");
         }
         if result.is_ok() {
-            self.core.events.tell(portico_contract::portico::event::Event::Written {
+            self.tell_written(Written {
                 entry,
                 operation: "decide_user_request".to_owned(),
+                kind: Some("user_request".to_owned()),
                 target: Some(uid),
                 person: person.name.clone(),
-            });
+            })
+            .await;
         }
         result
     }
@@ -160,7 +165,7 @@ impl Gateway {
         let decision = crate::ledger::word(&record.decision);
         let written = sqlx::query(
             "INSERT INTO decision (request_uid, decision, note, person_id, person, at, steps)
-             VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (request_uid) DO NOTHING",
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (request_uid) DO NOTHING",
         )
         .bind(record.request_uid.as_str())
         .bind(decision)
@@ -169,7 +174,7 @@ impl Gateway {
         .bind(&person.name)
         .bind(record.at.as_str())
         .bind(json!(record.steps).to_string())
-        .execute(&self.core.state)
+        .execute(self.core.state.pool())
         .await
         .map_err(|error| failed("The decision was not recorded", &error))?;
         if written.rows_affected() == 0 {

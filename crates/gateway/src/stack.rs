@@ -145,7 +145,7 @@ impl Gateway {
         let task = tokio::spawn(
             async move {
                 let _turn = match occasion.locked {
-                    false => Some(gateway.core.locks.take(&format!("dataset/{dataset_uid}")).await),
+                    false => Some(gateway.core.locks.take(&format!("dataset/{dataset_uid}")).await?),
                     true => None,
                 };
                 gateway.rewrite_here(&person, stack, &dataset_uid, plan, occasion).await

@@ -4,11 +4,11 @@ use crate::call::{Call, unknown};
 use crate::client::{Turn, cut_off, failure};
 use crate::gateway::Gateway;
 use crate::ledger::{Conclusion, Intent};
+use crate::replicas::Written;
 use crate::target::{Target, title_of, uid_of};
 use crate::write::request_of;
 use bytes::Bytes;
 use futures::{Stream, StreamExt, stream::BoxStream};
-use portico_contract::portico::event::Event;
 use portico_contract::portico::person::Person;
 use portico_contract::{ApiError, Effect, Payload, info};
 use reqwest::multipart::{Form, Part};
@@ -97,7 +97,8 @@ impl Gateway {
                     self.core.mirror.written(info.name, uid).await;
                 }
                 let (operation, person) = (info.name.to_owned(), person.name.clone());
-                self.core.events.tell(Event::Written { entry, operation, target: target.uid.or(created), person });
+                let (kind, target) = (target.kind, target.uid.or(created));
+                self.tell_written(Written { entry, operation, kind, target, person }).await;
             }
         }
         result.map(|(_, answer)| answer)

@@ -36,7 +36,7 @@ impl Gateway {
             entry.target_kind.as_deref().unwrap_or_default(),
             entry.target.as_deref().unwrap_or_default()
         );
-        let _turn = self.core.locks.take(&lock).await;
+        let turn = self.core.locks.take(&lock).await?;
         // Read again inside the lock: a colleague may have been quicker.
         let entry = self.ledger_entry(person, id).await?;
         if let Some(by) = entry.undone_by {
@@ -47,6 +47,7 @@ impl Gateway {
             ApiError::new(ErrorCode::BadRequest, message)
         })?;
         let occasion = Occasion { undoes: Some(id), locked: true };
+        turn.still().await?;
         let call = match way {
             Way::Put => self.put_back(&entry).await?,
             Way::Reset => self.set_again(&entry).await?,

@@ -4,10 +4,10 @@ use crate::call::Call;
 use crate::client::Reply;
 use crate::gateway::Gateway;
 use crate::ledger::{Conclusion, Intent, masked, word};
+use crate::replicas::Written as Told;
 use crate::snapshot;
 use crate::stack::Stack;
 use crate::target::{Target, title_of, uid_of};
-use portico_contract::portico::event::Event;
 use portico_contract::portico::ledger::LedgerOutcome;
 use portico_contract::portico::person::Person;
 use portico_contract::portico::policy;
@@ -44,7 +44,7 @@ impl Gateway {
         let target = Target::of(&call);
         self.permit(person, &call, &target).await?;
         let _turn = match target.lock().filter(|_| !occasion.locked) {
-            Some(lock) => Some(self.core.locks.take(&lock).await),
+            Some(lock) => Some(self.core.locks.take(&lock).await?),
             None => None,
         };
         let before = snapshot::before(&self.core.client, self.lane, &call).await?;
@@ -79,7 +79,7 @@ impl Gateway {
             request_id = intent.request_id,
             "written"
         );
-        // The change is made: a ledger that fails now leaves the entry unknown, and says so at the next start.
+        // The change is made: a ledger that fails now leaves the entry unknown, and says so when this process is gone.
         if let Err(error) = self.core.ledger.conclude(entry, &conclusion).await {
             tracing::error!(entry, %error, "the outcome of a write is not in the ledger");
         }
@@ -163,12 +163,14 @@ impl Gateway {
             self.core.mirror.written(call.info.name, uid).await;
         }
         self.core.mirror.page_written(call.info.name);
-        self.core.events.tell(Event::Written {
+        self.tell_written(Told {
             entry,
             operation: call.info.name.to_owned(),
+            kind: target.kind.clone(),
             target: uid,
             person: person.name.clone(),
-        });
+        })
+        .await;
     }
 }
 

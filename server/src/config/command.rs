@@ -13,6 +13,8 @@ pub enum Command {
     CheckConfig,
     /// Reads the record of who did what, and stops.
     Ledger(ledger::Task),
+    /// Brings the tables up to date, and stops.
+    Migrate,
     /// Archives everything of Portico's own into a new file, and stops.
     Backup { file: PathBuf, sessions: bool },
     /// Unpacks such an archive into an empty data folder, and stops.
@@ -21,7 +23,7 @@ pub enum Command {
     Healthcheck,
 }
 
-const COMMANDS: &str = "`serve`, `portal`, `check-config`, `ledger`, `backup`, `restore`, `healthcheck`";
+const COMMANDS: &str = "`serve`, `portal`, `check-config`, `ledger`, `migrate`, `backup`, `restore`, `healthcheck`";
 
 /// The words, read.
 pub struct Words {
@@ -40,6 +42,7 @@ pub fn read(mut words: impl Iterator<Item = String>, problems: &mut Vec<String>)
             "serve" => read.command = Command::Serve,
             "portal" => read.command = Command::Portal,
             "check-config" => read.command = Command::CheckConfig,
+            "migrate" => read.command = Command::Migrate,
             "ledger" => match words.next().as_deref() {
                 Some("verify") => read.command = Command::Ledger(ledger::Task::Verify),
                 Some("export") => read.command = Command::Ledger(ledger::Task::Export),

@@ -24,6 +24,7 @@ const fn secret(name: &'static str, about: &'static str) -> Known {
 pub const KNOWN: &[Known] = &[
     plain("PORTICO_ADDRESS", "where the dashboard listens (127.0.0.1:3000)"),
     plain("PORTICO_DATA", "folder of everything that lasts (data)"),
+    secret("DATABASE_URL", "PostgreSQL for what lasts, shared by replicas (SQLite files in PORTICO_DATA)"),
     plain("PORTICO_SITE", "folder of the site's files (`site` beside the program, or those inside it)"),
     plain("PORTICO_PUBLIC_URL", "where browsers reach the dashboard (its own address)"),
     plain("PORTICO_OIDC_ISSUER", "the identity provider, as it calls itself (no single sign-on)"),

@@ -1,5 +1,6 @@
 //! The demo sign-in: one of the demo portal's people, on loopback with the embedded portal only.
 
+use super::caller::Caller;
 use super::session::{begin, safe_next};
 use crate::context::AppState;
 use axum::Form;
@@ -37,12 +38,17 @@ pub struct Choice {
 }
 
 /// Signs the chosen person in. Without a demo there is nobody to choose.
-pub async fn sign_in(State(state): State<AppState>, session: Session, Form(choice): Form<Choice>) -> Response {
+pub async fn sign_in(
+    State(state): State<AppState>,
+    session: Session,
+    caller: Caller,
+    Form(choice): Form<Choice>,
+) -> Response {
     let Some(chosen) = state.server.sign_in.demo.iter().find(|person| person.id == choice.person) else {
         return (StatusCode::FORBIDDEN, "There is no such person to sign in as.").into_response();
     };
     let person = Person { id: chosen.id.clone(), name: chosen.name.clone(), email: None, roles: chosen.roles.clone() };
-    match begin(&session, &person).await {
+    match begin(&session, &person, &caller).await {
         Ok(()) => Redirect::to(safe_next(&choice.next)).into_response(),
         Err(error) => {
             tracing::error!(%error, "signing in failed");

@@ -3,6 +3,7 @@
 //! It is what an operator has until single sign-on is configured: whoever reads the terminal may sign in once.
 //! The link shows a button and the button signs in: whatever opens links by itself uses nothing up.
 
+use super::caller::Caller;
 use super::session::begin;
 use crate::context::AppState;
 use axum::Form;
@@ -71,13 +72,18 @@ fn refused() -> Response {
 }
 
 /// Signs the operator in as an administrator, once.
-pub async fn sign_in(State(state): State<AppState>, session: Session, Form(link): Form<Link>) -> Response {
+pub async fn sign_in(
+    State(state): State<AppState>,
+    session: Session,
+    caller: Caller,
+    Form(link): Form<Link>,
+) -> Response {
     if !state.local_key.take(&link.key) {
         return refused();
     }
     let name = std::env::var("USER").ok().filter(|name| !name.is_empty()).unwrap_or_else(|| "operator".to_owned());
     let person = Person { id: format!("local:{name}"), name, email: None, roles: vec![Role::Admin] };
-    match begin(&session, &person).await {
+    match begin(&session, &person, &caller).await {
         Ok(()) => Redirect::to("/").into_response(),
         Err(error) => {
             tracing::error!(%error, "signing in failed");

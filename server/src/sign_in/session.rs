@@ -1,5 +1,6 @@
 //! The session behind a cookie, and the layer that puts its person into each request.
 
+use super::caller::{CALLER, Caller};
 use super::proxy::{Said, without_role};
 use super::store::Sessions;
 use crate::config::Configuration;
@@ -22,8 +23,9 @@ const FLASH: &str = "flash";
 
 /// Opens the session store. Who came in by the demo is nobody on a real portal: the two share no sessions.
 pub async fn open(configuration: &Configuration) -> Result<Sessions, String> {
-    let file = if configuration.offers_demo() { "demo-sessions.db" } else { "sessions.db" };
-    Sessions::open(&configuration.data.join(file)).await.map_err(|error| format!("the session store: {error}"))
+    let (file, realm) = if configuration.offers_demo() { ("demo-sessions.db", "demo") } else { ("sessions.db", "") };
+    let place = configuration.state(file);
+    Sessions::open(&place, realm).await.map_err(|error| format!("the session store: {error}"))
 }
 
 /// The layer around every route with a session: its cookie is HttpOnly, SameSite=Lax, and goes with the browser.
@@ -40,10 +42,11 @@ pub fn layer(sessions: Sessions, is_https: bool) -> SessionManagerLayer<Sessions
 }
 
 /// Signs a person in under a new session id; nothing of the session before is left.
-pub async fn begin(session: &Session, person: &Person) -> Result<(), tower_sessions::session::Error> {
+pub async fn begin(session: &Session, person: &Person, caller: &Caller) -> Result<(), tower_sessions::session::Error> {
     session.clear().await;
     session.cycle_id().await?;
     session.insert(PERSON, person).await?;
+    session.insert(CALLER, caller).await?;
     tracing::info!(person = person.id, "signed in");
     Ok(())
 }
@@ -63,9 +66,10 @@ pub async fn require_person(
     next: Next,
 ) -> Response {
     let said = request.extensions().get::<Said>().cloned();
+    let caller = Caller::of(&state, request.extensions(), request.headers());
     let found = match (&state.proxy, &said) {
         (None, _) => kept(&state, &session).await,
-        (Some(proxy), Some(said)) => proxy.person(&session, said).await.map_err(|error| error.to_string()),
+        (Some(proxy), Some(said)) => proxy.person(&session, said, &caller).await.map_err(|error| error.to_string()),
         // A session alone is nobody where a proxy says who people are.
         (Some(_), None) => Ok(None),
     };

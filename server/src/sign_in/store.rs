@@ -1,13 +1,15 @@
 //! Sessions at rest, and how long they last. An id is kept as its hash: a copy of the file opens no session.
 
+mod people;
+mod tables;
+
 use async_trait::async_trait;
+use people::Whose;
+use portico_state::{Database, Place};
 use sha2::{Digest, Sha256};
-use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
@@ -19,8 +21,8 @@ const AGE: i64 = 12 * 60 * 60;
 /// Seconds that the time of the last request may be behind: reading writes at most this often.
 const SEEN_EVERY: i64 = 60;
 
-/// How long a session that was read is believed without asking the file again: a page is followed by dozens of calls.
-/// Whatever this process changes or ends counts at once.
+/// How long a session that was read is believed without asking the database again: a page is followed by dozens of
+/// calls. Whatever this process changes or ends counts at once; what another replica does, after this time.
 const BELIEVED: Duration = Duration::from_secs(5);
 /// Sessions believed at a time.
 const MOST_BELIEVED: usize = 1000;
@@ -30,7 +32,9 @@ type Data = HashMap<String, serde_json::Value>;
 /// The session store. Cloning shares it.
 #[derive(Debug, Clone)]
 pub struct Sessions {
-    pool: SqlitePool,
+    database: Database,
+    /// Goes into the hash of an id: sessions of another realm are not found.
+    realm: &'static str,
     recent: Arc<Mutex<Recent>>,
 }
 
@@ -43,26 +47,29 @@ struct Recent {
 }
 
 impl Sessions {
-    /// Opens or creates the file.
-    pub async fn open(file: &Path) -> std::result::Result<Self, sqlx::Error> {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .busy_timeout(std::time::Duration::from_secs(5));
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
-        sqlx::query(
-            "CREATE TABLE IF NOT EXISTS session (
-                id BLOB PRIMARY KEY, data TEXT NOT NULL, began INTEGER NOT NULL, seen INTEGER NOT NULL
-            ) STRICT, WITHOUT ROWID",
-        )
-        .execute(&pool)
-        .await?;
-        Ok(Self { pool, recent: Arc::default() })
+    /// Opens or creates the store.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    pub async fn open(place: &Place, realm: &'static str) -> std::result::Result<Self, sqlx::Error> {
+        Ok(Self { database: Self::migrate(place).await?, realm, recent: Arc::default() })
     }
 
-    pub(super) fn pool(&self) -> &SqlitePool {
-        &self.pool
+    /// Brings the tables up to date.
+    ///
+    /// # Errors
+    /// The database cannot be used.
+    pub async fn migrate(place: &Place) -> std::result::Result<Database, sqlx::Error> {
+        Database::open(place, "sessions", tables::MIGRATIONS).await
+    }
+
+    pub(super) fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// What an id is kept as.
+    pub(super) fn hashed(&self, id: &Id) -> Vec<u8> {
+        Sha256::new().chain_update(self.realm).chain_update(id.0.to_le_bytes()).finalize().to_vec()
     }
 
     /// Forgets everything that was read: sessions ended by their rows.
@@ -111,44 +118,64 @@ impl Sessions {
 
     /// Its data, and the seconds since its last request.
     async fn find(&self, id: &Id) -> std::result::Result<Option<(String, i64)>, sqlx::Error> {
-        sqlx::query_as(
-            "SELECT data, unixepoch() - seen FROM session
-             WHERE id = ? AND seen > unixepoch() - ? AND began > unixepoch() - ?",
-        )
-        .bind(hashed(id))
-        .bind(IDLE)
-        .bind(AGE)
-        .fetch_optional(&self.pool)
-        .await
+        let now = now();
+        sqlx::query_as("SELECT data, $1 - seen FROM session WHERE id = $2 AND seen > $3 AND began > $4")
+            .bind(now)
+            .bind(self.hashed(id))
+            .bind(now - IDLE)
+            .bind(now - AGE)
+            .fetch_optional(self.database.pool())
+            .await
     }
 }
 
 #[async_trait]
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
-        sqlx::query("DELETE FROM session WHERE seen <= unixepoch() - ? OR began <= unixepoch() - ?")
-            .bind(IDLE)
-            .bind(AGE)
-            .execute(&self.pool)
+        let now = now();
+        sqlx::query("DELETE FROM session WHERE seen <= $1 OR began <= $2")
+            .bind(now - IDLE)
+            .bind(now - AGE)
+            .execute(self.database.pool())
             .await
             .map_err(backend)?;
-        sqlx::query("INSERT INTO session (id, data, began, seen) VALUES (?, ?, unixepoch(), unixepoch())")
-            .bind(hashed(&record.id))
-            .bind(encode(record)?)
-            .execute(&self.pool)
-            .await
-            .map(drop)
-            .map_err(backend)
+        let whose = Whose::of(&record.data);
+        sqlx::query(
+            "INSERT INTO session (id, key, data, began, seen, person_id, person, address, agent)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(self.hashed(&record.id))
+        .bind(people::key())
+        .bind(encode(record)?)
+        .bind(now)
+        .bind(now)
+        .bind(whose.person_id)
+        .bind(whose.person)
+        .bind(whose.address)
+        .bind(whose.agent)
+        .execute(self.database.pool())
+        .await
+        .map(drop)
+        .map_err(backend)
     }
 
     /// A session that ended meanwhile stays ended: a slow request does not bring it back.
     async fn save(&self, record: &Record) -> Result<()> {
-        let id = hashed(&record.id);
-        let saved = sqlx::query("UPDATE session SET data = ?, seen = unixepoch() WHERE id = ?")
-            .bind(encode(record)?)
-            .bind(&id)
-            .execute(&self.pool)
-            .await;
+        let id = self.hashed(&record.id);
+        let whose = Whose::of(&record.data);
+        let saved = sqlx::query(
+            "UPDATE session SET data = $1, seen = $2, person_id = $3, person = $4, address = $5, agent = $6
+             WHERE id = $7",
+        )
+        .bind(encode(record)?)
+        .bind(now())
+        .bind(whose.person_id)
+        .bind(whose.person)
+        .bind(whose.address)
+        .bind(whose.agent)
+        .bind(&id)
+        .execute(self.database.pool())
+        .await;
         self.changed(&id);
         saved.map(drop).map_err(backend)
     }
@@ -157,7 +184,7 @@ impl SessionStore for Sessions {
         // Its end is decided here, by the two times of its row.
         let record =
             |data| Record { id: *id, data, expiry_date: tower_sessions::cookie::time::OffsetDateTime::now_utc() };
-        let key = hashed(id);
+        let key = self.hashed(id);
         let changes = {
             let recent = self.recent();
             if let Some((data, read)) = recent.read.get(&key)
@@ -169,9 +196,10 @@ impl SessionStore for Sessions {
         };
         let Some((data, idle)) = self.find(id).await.map_err(backend)? else { return Ok(None) };
         if idle >= SEEN_EVERY {
-            sqlx::query("UPDATE session SET seen = unixepoch() WHERE id = ?")
+            sqlx::query("UPDATE session SET seen = $1 WHERE id = $2")
+                .bind(now())
                 .bind(&key)
-                .execute(&self.pool)
+                .execute(self.database.pool())
                 .await
                 .map_err(backend)?;
         }
@@ -181,15 +209,17 @@ impl SessionStore for Sessions {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        let id = hashed(id);
-        let deleted = sqlx::query("DELETE FROM session WHERE id = ?").bind(&id).execute(&self.pool).await;
+        let id = self.hashed(id);
+        let deleted = sqlx::query("DELETE FROM session WHERE id = $1").bind(&id).execute(self.database.pool()).await;
         self.changed(&id);
         deleted.map(drop).map_err(backend)
     }
 }
 
-pub(super) fn hashed(id: &Id) -> Vec<u8> {
-    Sha256::digest(id.0.to_le_bytes()).to_vec()
+/// Seconds since 1970, by this machine's clock: replicas' clocks agree within seconds.
+pub(super) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
 fn encode(record: &Record) -> Result<String> {
@@ -201,86 +231,4 @@ fn backend(error: sqlx::Error) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    async fn begun() -> (tempfile::TempDir, Sessions, Record) {
-        let folder = tempfile::tempdir().unwrap();
-        let sessions = Sessions::open(&folder.path().join("sessions.db")).await.unwrap();
-        let expiry_date = tower_sessions::cookie::time::OffsetDateTime::now_utc();
-        let mut record = Record { id: Id::default(), data: [("a".to_owned(), 1.into())].into(), expiry_date };
-        sessions.create(&mut record).await.unwrap();
-        (folder, sessions, record)
-    }
-
-    /// As if that time went by, which is longer than anything is believed.
-    async fn shift(sessions: &Sessions, column: &str, seconds: i64) {
-        sessions.recent().read.clear();
-        sqlx::query(&format!("UPDATE session SET {column} = {column} - {seconds}"))
-            .execute(&sessions.pool)
-            .await
-            .unwrap();
-    }
-
-    #[tokio::test]
-    async fn a_session_ends_after_half_an_hour_without_a_request() {
-        let (_folder, sessions, record) = begun().await;
-        shift(&sessions, "seen", IDLE - 5).await;
-        assert_eq!(sessions.load(&record.id).await.unwrap().unwrap().data, record.data);
-        shift(&sessions, "seen", IDLE - 5).await;
-        assert!(sessions.is_live(&record.id).await, "the request before made it last longer");
-        shift(&sessions, "seen", 5).await;
-        assert!(sessions.load(&record.id).await.unwrap().is_none());
-    }
-
-    #[tokio::test]
-    async fn a_session_ends_after_twelve_hours_however_busy() {
-        let (_folder, sessions, record) = begun().await;
-        shift(&sessions, "began", AGE).await;
-        assert!(sessions.load(&record.id).await.unwrap().is_none());
-        assert!(!sessions.is_live(&record.id).await);
-    }
-
-    #[tokio::test]
-    async fn a_request_that_ends_after_the_session_does_not_bring_it_back() {
-        let (_folder, sessions, record) = begun().await;
-        sessions.delete(&record.id).await.unwrap();
-        sessions.save(&record).await.unwrap();
-        assert!(!sessions.is_live(&record.id).await);
-    }
-
-    #[tokio::test]
-    async fn a_session_that_was_read_is_not_read_again_at_once_and_ends_at_once() {
-        let (_folder, sessions, mut record) = begun().await;
-        sessions.load(&record.id).await.unwrap();
-        sqlx::query("UPDATE session SET data = '{}'").execute(&sessions.pool).await.unwrap();
-        assert_eq!(sessions.load(&record.id).await.unwrap().unwrap().data, record.data, "the file was not asked");
-        record.data.insert("a".to_owned(), 2.into());
-        sessions.save(&record).await.unwrap();
-        assert_eq!(sessions.load(&record.id).await.unwrap().unwrap().data, record.data);
-        sessions.delete(&record.id).await.unwrap();
-        assert!(sessions.load(&record.id).await.unwrap().is_none());
-    }
-
-    #[tokio::test]
-    async fn what_was_read_before_a_change_is_not_kept_after_it() {
-        let (_folder, sessions, record) = begun().await;
-        let before = sessions.recent().changes;
-        sessions.delete(&record.id).await.unwrap();
-        sessions.believe(hashed(&record.id), &record.data, before);
-        assert!(sessions.load(&record.id).await.unwrap().is_none());
-    }
-
-    #[tokio::test]
-    async fn the_file_does_not_hold_the_id() {
-        let (folder, _sessions, record) = begun().await;
-        // What is committed still stands in the log beside the file. Open: closing would take the log away meanwhile.
-        let files = std::fs::read_dir(folder.path()).unwrap();
-        let file: Vec<u8> = files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
-        for id in [record.id.to_string().into_bytes(), record.id.0.to_le_bytes().to_vec()] {
-            assert!(!file.windows(id.len()).any(|bytes| bytes == id));
-        }
-        let hash = hashed(&record.id);
-        assert!(file.windows(hash.len()).any(|bytes| bytes == hash), "the row is in the file");
-    }
-}
+mod tests;

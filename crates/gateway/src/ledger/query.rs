@@ -7,7 +7,7 @@ use portico_contract::portico::ledger::{LedgerEntry, LedgerOutcome, LedgerPage, 
 use portico_contract::{ApiError, Effect, Timestamp};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use sqlx::{FromRow, QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
+use sqlx::{Any, FromRow, Row, any::AnyRow};
 
 const ENTRIES: &str = "
 SELECT e.*, o.outcome, o.upstream_status, o.message, o.after,
@@ -18,8 +18,8 @@ FROM ledger_entry e LEFT JOIN ledger_outcome o ON o.entry = e.id";
 
 struct Read(LedgerEntry);
 
-impl FromRow<'_, SqliteRow> for Read {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+impl FromRow<'_, AnyRow> for Read {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         let mut entry = LedgerEntry {
             id: row.try_get("id")?,
             at: Timestamp(row.try_get("at")?),
@@ -63,15 +63,15 @@ impl Ledger {
 
     /// One entry, or nothing where there is none of that number.
     pub async fn entry(&self, id: i64) -> Result<Option<LedgerEntry>, ApiError> {
-        let sql = format!("{ENTRIES} WHERE e.id = ?");
-        let found = sqlx::query_as::<_, Read>(&sql).bind(id).fetch_optional(&self.pool).await;
+        let sql = format!("{ENTRIES} WHERE e.id = $1");
+        let found = sqlx::query_as::<_, Read>(&sql).bind(id).fetch_optional(self.state.pool()).await;
         found.map(|row| row.map(|Read(entry)| entry)).map_err(|error| failed("The ledger was not read", &error))
     }
 
     /// The entries after one of them, the oldest first.
     pub async fn after(&self, id: i64, limit: u32) -> Result<Vec<LedgerEntry>, ApiError> {
-        let sql = format!("{ENTRIES} WHERE e.id > ? ORDER BY e.id LIMIT ?");
-        let found = sqlx::query_as::<_, Read>(&sql).bind(id).bind(limit).fetch_all(&self.pool).await;
+        let sql = format!("{ENTRIES} WHERE e.id > $1 ORDER BY e.id LIMIT $2");
+        let found = sqlx::query_as::<_, Read>(&sql).bind(id).bind(i64::from(limit)).fetch_all(self.state.pool()).await;
         let entries = found.map_err(|error| failed("The ledger was not read", &error))?;
         Ok(entries.into_iter().map(|Read(entry)| entry).collect())
     }
@@ -80,26 +80,28 @@ impl Ledger {
         let size = i64::from(if query.size == 0 { 50 } else { query.size.min(1000) });
         let offset = size * i64::from(query.page.saturating_sub(1));
 
-        let mut counting =
-            QueryBuilder::new("SELECT count(*) FROM ledger_entry e LEFT JOIN ledger_outcome o ON o.entry = e.id");
-        filter(&mut counting, query, only);
-        let (total,): (i64,) = counting.build_query_as().fetch_one(&self.pool).await?;
+        let Conditions { sql, texts } = Conditions::of(query, only);
 
-        let mut reading = QueryBuilder::new(ENTRIES);
-        filter(&mut reading, query, only);
-        reading.push(" ORDER BY e.id DESC LIMIT ").push_bind(size).push(" OFFSET ").push_bind(offset);
-        let entries: Vec<Read> = reading.build_query_as().fetch_all(&self.pool).await?;
+        let count =
+            format!("SELECT count(*) FROM ledger_entry e LEFT JOIN ledger_outcome o ON o.entry = e.id WHERE {sql}");
+        let counting = texts.iter().fold(sqlx::query_as::<Any, (i64,)>(&count), |counting, text| counting.bind(text));
+        let (total,) = counting.fetch_one(self.state.pool()).await?;
+
+        let read = format!("{ENTRIES} WHERE {sql} ORDER BY e.id DESC LIMIT {size} OFFSET {offset}");
+        let reading = texts.iter().fold(sqlx::query_as::<Any, Read>(&read), |reading, text| reading.bind(text));
+        let entries: Vec<Read> = reading.fetch_all(self.state.pool()).await?;
 
         let people = match only {
             Some(person) => {
-                sqlx::query_as("SELECT person_id, max(person) FROM ledger_entry WHERE person_id = ? GROUP BY 1")
+                sqlx::query_as("SELECT person_id, max(person) FROM ledger_entry WHERE person_id = $1 GROUP BY 1")
                     .bind(person)
             }
             None => sqlx::query_as("SELECT person_id, max(person) FROM ledger_entry GROUP BY person_id ORDER BY 2"),
         };
-        let people = people.fetch_all(&self.pool).await?;
-        let operations: Vec<(String,)> =
-            sqlx::query_as("SELECT DISTINCT operation FROM ledger_entry ORDER BY 1").fetch_all(&self.pool).await?;
+        let people = people.fetch_all(self.state.pool()).await?;
+        let operations: Vec<(String,)> = sqlx::query_as("SELECT DISTINCT operation FROM ledger_entry ORDER BY 1")
+            .fetch_all(self.state.pool())
+            .await?;
         Ok(LedgerPage {
             entries: entries.into_iter().map(|Read(entry)| entry).collect(),
             total: u64::try_from(total).unwrap_or(0),
@@ -109,24 +111,47 @@ impl Ledger {
     }
 }
 
-/// Adds the conditions of a query.
-fn filter(sql: &mut QueryBuilder<'_, Sqlite>, query: &LedgerQuery, only: Option<&str>) {
-    sql.push(" WHERE 1 = 1");
-    for person in [only.unwrap_or_default(), query.person.as_str()] {
-        if !person.is_empty() {
-            sql.push(" AND e.person_id = ").push_bind(person.to_owned());
+/// The conditions of a query, with the texts that they compare to.
+#[derive(Default)]
+struct Conditions {
+    sql: String,
+    texts: Vec<String>,
+}
+
+impl Conditions {
+    fn of(query: &LedgerQuery, only: Option<&str>) -> Self {
+        let mut conditions = Self { sql: "1 = 1".to_owned(), ..Self::default() };
+        for person in [only.unwrap_or_default(), query.person.as_str()] {
+            if !person.is_empty() {
+                conditions.and("e.person_id = $", person);
+            }
         }
+        if !query.operation.is_empty() {
+            conditions.and("e.operation = $", &query.operation);
+        }
+        let target = query.target.trim();
+        if !target.is_empty() {
+            let words = target.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            conditions.and("(coalesce(e.target, o.target) = $", target);
+            conditions.or("e.section = $", target);
+            conditions.or("lower(coalesce(e.target_title, o.target_title)) LIKE lower($", &format!("%{words}%"));
+            conditions.sql.push_str(") ESCAPE '\\')");
+        }
+        conditions
     }
-    if !query.operation.is_empty() {
-        sql.push(" AND e.operation = ").push_bind(query.operation.clone());
+
+    /// Another condition, up to the number of the text that it compares to.
+    fn and(&mut self, condition: &str, text: &str) {
+        self.add(" AND ", condition, text);
     }
-    let target = query.target.trim();
-    if !target.is_empty() {
-        let words = target.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let like = format!("%{words}%");
-        sql.push(" AND (coalesce(e.target, o.target) = ").push_bind(target.to_owned());
-        sql.push(" OR e.section = ").push_bind(target.to_owned());
-        sql.push(" OR coalesce(e.target_title, o.target_title) LIKE ").push_bind(like);
-        sql.push(" ESCAPE '\\')");
+
+    fn or(&mut self, condition: &str, text: &str) {
+        self.add(" OR ", condition, text);
+    }
+
+    fn add(&mut self, word: &str, condition: &str, text: &str) {
+        self.texts.push(text.to_owned());
+        let number = self.texts.len();
+        self.sql.push_str(&format!("{word}{condition}{number}"));
     }
 }

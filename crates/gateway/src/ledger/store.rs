@@ -1,4 +1,4 @@
-//! The ledger's tables in `portico.db`: appended to, never changed; triggers see to it.
+//! Writing the ledger, and reading its chain again.
 
 use super::chain::{Canonical, hexadecimal, link};
 use super::{Conclusion, Intent, Verification};
@@ -6,36 +6,11 @@ use crate::store::{failed, now};
 use futures::TryStreamExt;
 use portico_contract::portico::ledger::LedgerOutcome;
 use portico_contract::{ApiError, Effect, ErrorCode};
+use portico_state::{Database, Place};
 use serde::Serialize;
 use serde_json::Value;
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
-use sqlx::{Sqlite, SqlitePool, Transaction};
-use std::path::Path;
-
-/// `seq` numbers both kinds of record in the order of the chain.
-pub(crate) const MIGRATIONS: &str = "
-CREATE TABLE ledger_entry (
-    id INTEGER PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, at TEXT NOT NULL, person_id TEXT NOT NULL,
-    person TEXT NOT NULL, operation TEXT NOT NULL, effect TEXT NOT NULL, target_kind TEXT, target TEXT,
-    target_title TEXT, section TEXT, request TEXT, before TEXT, request_id TEXT NOT NULL, undoes INTEGER,
-    hash BLOB NOT NULL);
-CREATE TABLE ledger_outcome (
-    entry INTEGER PRIMARY KEY REFERENCES ledger_entry (id), seq INTEGER NOT NULL UNIQUE, at TEXT NOT NULL,
-    outcome TEXT NOT NULL, upstream_status INTEGER, message TEXT, target TEXT, target_title TEXT, after TEXT,
-    hash BLOB NOT NULL);
-CREATE INDEX ledger_entry_target ON ledger_entry (target);
-CREATE INDEX ledger_entry_person ON ledger_entry (person_id);
-CREATE INDEX ledger_entry_operation ON ledger_entry (operation);
-CREATE INDEX ledger_entry_undoes ON ledger_entry (undoes) WHERE undoes IS NOT NULL;
-CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE ON ledger_entry
-    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry
-    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-CREATE TRIGGER ledger_outcome_no_update BEFORE UPDATE ON ledger_outcome
-    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-CREATE TRIGGER ledger_outcome_no_delete BEFORE DELETE ON ledger_outcome
-    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-";
+use sqlx::{Any, Transaction};
+use std::collections::HashSet;
 
 /// Columns that an intent's hash covers, in this order.
 const INTENT: [&str; 15] = [
@@ -65,38 +40,79 @@ fn canonical(columns: &[&str]) -> String {
     columns.iter().map(column).collect::<Vec<_>>().join(" || ")
 }
 
+/// What was seen at the last look at who lives.
+#[derive(Debug, Default)]
+pub(crate) struct Look {
+    /// Every entry up to this one has its outcome.
+    concluded: i64,
+    pub silent: HashSet<i64>,
+}
+
 /// The ledger. Cloning shares it.
 #[derive(Debug, Clone)]
 pub struct Ledger {
-    pub(super) pool: SqlitePool,
+    pub(super) state: Database,
 }
 
 impl Ledger {
-    /// Opens the ledger in its folder to be read, whether Portico runs or not.
+    /// Opens the ledger to be read, whether Portico runs or not.
     ///
     /// # Errors
     /// There is none.
-    pub async fn read_only(folder: &Path) -> Result<Self, ApiError> {
-        let options = SqliteConnectOptions::new().filename(folder.join("portico.db")).read_only(true);
-        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
-        let none = |_| ApiError::new(ErrorCode::Portico, format!("There is no ledger in {}.", folder.display()));
-        Ok(Self { pool: pool.map_err(none)? })
+    pub async fn read_only(state: &Place) -> Result<Self, ApiError> {
+        let none = |error| ApiError::new(ErrorCode::Portico, format!("There is no ledger in {state:?}: {error}."));
+        let ledger = Self { state: Database::read_only(state).await.map_err(none)? };
+        let mut first = sqlx::query("SELECT 1 FROM ledger_entry LIMIT 1").fetch(ledger.state.pool());
+        first.try_next().await.map_err(none)?;
+        drop(first);
+        Ok(ledger)
     }
 
-    /// Takes the ledger up again: what was under way when Portico stopped ends as unknown.
-    pub(crate) async fn open(pool: SqlitePool) -> Result<Self, ApiError> {
-        let ledger = Self { pool };
-        let dangling: Vec<(i64,)> = sqlx::query_as(
-            "SELECT id FROM ledger_entry e WHERE NOT EXISTS (SELECT 1 FROM ledger_outcome o WHERE o.entry = e.id)",
-        )
-        .fetch_all(&ledger.pool)
-        .await
-        .map_err(|error| failed("The ledger was not read", &error))?;
-        for (entry,) in dangling {
-            let message = "Portico stopped before the answer arrived.".to_owned();
-            ledger.conclude(entry, &Conclusion::plain(LedgerOutcome::Unknown, None, Some(message))).await?;
+    /// Takes the ledger up again. In a file of one process, what was under way when it stopped ends as unknown.
+    pub(crate) async fn open(state: Database) -> Result<Self, ApiError> {
+        let ledger = Self { state };
+        if ledger.state.me().is_none() {
+            let dangling = ledger.dangling(0).await.map_err(|error| failed("The ledger was not read", &error))?;
+            for (entry, _) in dangling {
+                ledger.conclude(entry, &cut_off()).await?;
+            }
         }
         Ok(ledger)
+    }
+
+    /// Entries without an outcome after one of them, with the process that has them under way.
+    async fn dangling(&self, after: i64) -> Result<Vec<(i64, Option<i64>)>, sqlx::Error> {
+        sqlx::query_as(
+            "SELECT id, owner FROM ledger_entry e
+             WHERE id > $1 AND NOT EXISTS (SELECT 1 FROM ledger_outcome o WHERE o.entry = e.id) ORDER BY id",
+        )
+        .bind(after)
+        .fetch_all(self.state.pool())
+        .await
+    }
+
+    /// What a process that is gone had under way ends as unknown: one that was silent at the look before, and is again.
+    pub(crate) async fn conclude_for_the_gone(&self, look: &mut Look) -> Result<(), sqlx::Error> {
+        let (last,): (i64,) =
+            sqlx::query_as("SELECT coalesce(max(id), 0) FROM ledger_entry").fetch_one(self.state.pool()).await?;
+        let dangling = self.dangling(look.concluded).await?;
+        look.concluded = dangling.first().map_or(last, |(entry, _)| entry - 1);
+        let mut silent = HashSet::new();
+        for (entry, owner) in dangling {
+            let owner = owner.unwrap_or_default();
+            if silent.contains(&owner) || self.state.is_silent(owner).await? {
+                silent.insert(owner);
+            }
+            if silent.contains(&owner) && look.silent.contains(&owner) {
+                match self.append_outcome(entry, &cut_off()).await {
+                    // Another replica was quicker, or the process was not gone after all and told its outcome.
+                    Err(error) if error.as_database_error().is_some_and(|error| error.is_unique_violation()) => {}
+                    concluded => concluded?,
+                }
+            }
+        }
+        look.silent = silent;
+        Ok(())
     }
 
     /// Writes what is about to be done; without it nothing may be done. Answers the entry's number.
@@ -107,7 +123,7 @@ impl Ledger {
     }
 
     async fn append_intent(&self, intent: &Intent) -> Result<i64, sqlx::Error> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.state.alone("ledger").await?;
         let (seq, previous) = head(&mut transaction).await?;
         let (entry,): (i64,) =
             sqlx::query_as("SELECT coalesce(max(id), 0) + 1 FROM ledger_entry").fetch_one(&mut *transaction).await?;
@@ -134,8 +150,8 @@ impl Ledger {
             .hash(&previous);
         sqlx::query(
             "INSERT INTO ledger_entry (id, seq, at, person_id, person, operation, effect, target_kind, target,
-                target_title, section, request, before, request_id, undoes, hash)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                target_title, section, request, before, request_id, undoes, hash, owner)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         )
         .bind(entry)
         .bind(seq)
@@ -153,6 +169,7 @@ impl Ledger {
         .bind(&intent.request_id)
         .bind(intent.undoes)
         .bind(&hash[..])
+        .bind(self.state.me())
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await?;
@@ -165,7 +182,7 @@ impl Ledger {
     }
 
     async fn append_outcome(&self, entry: i64, conclusion: &Conclusion) -> Result<(), sqlx::Error> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.state.alone("ledger").await?;
         let (seq, previous) = head(&mut transaction).await?;
         let at = now();
         let outcome = word(&conclusion.outcome);
@@ -183,13 +200,13 @@ impl Ledger {
             .hash(&previous);
         sqlx::query(
             "INSERT INTO ledger_outcome (entry, seq, at, outcome, upstream_status, message, target, target_title,
-                after, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                after, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(entry)
         .bind(seq)
         .bind(at.as_str())
         .bind(&outcome)
-        .bind(conclusion.upstream_status)
+        .bind(conclusion.upstream_status.map(i64::from))
         .bind(&conclusion.message)
         .bind(&conclusion.target)
         .bind(&conclusion.target_title)
@@ -221,7 +238,7 @@ impl Ledger {
             canonical(&INTENT),
             canonical(&OUTCOME)
         );
-        let mut rows = sqlx::query_as::<_, (i64, i64, String, Vec<u8>)>(&sql).fetch(&self.pool);
+        let mut rows = sqlx::query_as::<_, (i64, i64, String, Vec<u8>)>(&sql).fetch(self.state.pool());
         while let Some((seq, entry, canonical, hash)) = rows.try_next().await? {
             records += 1;
             if u64::try_from(seq) != Ok(records) {
@@ -238,12 +255,17 @@ impl Ledger {
     }
 }
 
+/// How an entry ends whose process ended first.
+fn cut_off() -> Conclusion {
+    Conclusion::plain(LedgerOutcome::Unknown, None, Some("Portico stopped before the answer arrived.".to_owned()))
+}
+
 /// The number of the next record and the hash of the last.
-async fn head(transaction: &mut Transaction<'_, Sqlite>) -> Result<(i64, Vec<u8>), sqlx::Error> {
+async fn head(transaction: &mut Transaction<'_, Any>) -> Result<(i64, Vec<u8>), sqlx::Error> {
     let last: Option<(i64, Vec<u8>)> = sqlx::query_as(
-        "SELECT seq, hash FROM (SELECT * FROM (SELECT seq, hash FROM ledger_entry ORDER BY seq DESC LIMIT 1)
-         UNION ALL SELECT * FROM (SELECT seq, hash FROM ledger_outcome ORDER BY seq DESC LIMIT 1))
-         ORDER BY seq DESC LIMIT 1",
+        "SELECT seq, hash FROM (SELECT * FROM (SELECT seq, hash FROM ledger_entry ORDER BY seq DESC LIMIT 1) AS entry
+         UNION ALL SELECT * FROM (SELECT seq, hash FROM ledger_outcome ORDER BY seq DESC LIMIT 1) AS outcome)
+         AS last ORDER BY seq DESC LIMIT 1",
     )
     .fetch_optional(&mut **transaction)
     .await?;

@@ -4,11 +4,11 @@ use super::index::Index;
 use super::record::{Listed, Record};
 use crate::store::failed;
 use portico_contract::{ApiError, Timestamp};
-use sqlx::SqlitePool;
-use std::{collections::HashMap, path::Path};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use std::{collections::HashMap, path::Path, time::Duration};
 
 /// Filters and facets are answered from memory ([`Index`]); the file keeps records for the next start, and words.
-const MIGRATIONS: &str = "
+const TABLES: &str = "
 CREATE TABLE dataset (id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, record TEXT NOT NULL);
 CREATE TABLE mirror (one INTEGER PRIMARY KEY CHECK (one = 1), mirrored_at TEXT);
 CREATE VIRTUAL TABLE words USING fts5(title, dataset_id, keywords, publisher, description, uid,
@@ -16,7 +16,7 @@ CREATE VIRTUAL TABLE words USING fts5(title, dataset_id, keywords, publisher, de
 ";
 
 pub(super) async fn open(path: &Path) -> Result<SqlitePool, sqlx::Error> {
-    match crate::store::open(path, &[MIGRATIONS], false).await {
+    match opened(path).await {
         Ok(pool) => Ok(pool),
         // A cache that cannot be read is made anew.
         Err(error) => {
@@ -26,9 +26,29 @@ pub(super) async fn open(path: &Path) -> Result<SqlitePool, sqlx::Error> {
                 file.push(suffix);
                 drop(std::fs::remove_file(file));
             }
-            crate::store::open(path, &[MIGRATIONS], false).await
+            opened(path).await
         }
     }
+}
+
+/// Opens the file, creating it where missing. A cache need not survive a power cut.
+async fn opened(path: &Path) -> Result<SqlitePool, sqlx::Error> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .busy_timeout(Duration::from_secs(5))
+        .foreign_keys(true);
+    let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+    let (seen,): (i64,) = sqlx::query_as("PRAGMA user_version").fetch_one(&mut *transaction).await?;
+    if seen == 0 {
+        sqlx::raw_sql(TABLES).execute(&mut *transaction).await?;
+        sqlx::raw_sql("PRAGMA user_version = 1").execute(&mut *transaction).await?;
+    }
+    transaction.commit().await?;
+    Ok(pool)
 }
 
 pub(super) async fn load(pool: &SqlitePool) -> Result<Index, sqlx::Error> {

@@ -4,6 +4,7 @@ use crate::upstream::{Bench, Fault, admin, person};
 use portico_contract::DatasetUid;
 use portico_contract::portico::edit::{FieldEdit, MetadataEdit, SaveOutcome};
 use portico_contract::portico::person::Role;
+use portico_state::Place;
 use serde_json::{Value, json};
 
 fn field(name: &str, base: Value, mine: Value) -> FieldEdit {
@@ -92,33 +93,38 @@ async fn a_viewer_saves_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_many_interleaved_saves_each_builds_on_the_one_before() {
-    let bench = Bench::start().await;
-    let editors = ["ada", "ben", "cleo"].map(|name| {
-        let (gateway, portal) = (bench.gateway.clone(), bench.upstream.portal.clone());
-        tokio::spawn(async move {
-            let (who, mut saved) = (person(name, &[Role::Editor]), Vec::new());
-            for round in 0..30 {
-                let seen = portal.lock().unwrap().datasets[0]["metadata"]["default"]["title"]["value"].clone();
-                // Time passes between opening and saving.
-                tokio::task::yield_now().await;
-                let mine = json!(format!("{name} {round}"));
-                let edit = edit(vec![field("title", seen.clone(), mine.clone())]);
-                if let SaveOutcome::Saved { .. } = gateway.save_metadata(&who, edit).await.unwrap() {
-                    saved.push((seen, mine));
+    for bench in Bench::on_both().await {
+        let other = match bench.state {
+            Place::File(_) => bench.gateway.clone(),
+            Place::Server(_) => bench.replica("b").await,
+        };
+        let editors = [("ada", &bench.gateway), ("ben", &other), ("cleo", &other)].map(|(name, gateway)| {
+            let (gateway, portal) = (gateway.clone(), bench.upstream.portal.clone());
+            tokio::spawn(async move {
+                let (who, mut saved) = (person(name, &[Role::Editor]), Vec::new());
+                for round in 0..30 {
+                    let seen = portal.lock().unwrap().datasets[0]["metadata"]["default"]["title"]["value"].clone();
+                    // Time passes between opening and saving.
+                    tokio::task::yield_now().await;
+                    let mine = json!(format!("{name} {round}"));
+                    let edit = edit(vec![field("title", seen.clone(), mine.clone())]);
+                    if let SaveOutcome::Saved { .. } = gateway.save_metadata(&who, edit).await.unwrap() {
+                        saved.push((seen, mine));
+                    }
                 }
-            }
-            saved
-        })
-    });
-    let mut saved = Vec::new();
-    for editor in editors {
-        saved.extend(editor.await.unwrap());
+                saved
+            })
+        });
+        let mut saved = Vec::new();
+        for editor in editors {
+            saved.extend(editor.await.unwrap());
+        }
+        // Followed from the first title on, every save is met: none started from a title that was replaced already.
+        let (mut title, mut met) = (json!("Trees"), 0);
+        while let Some((_, next)) = saved.iter().find(|(seen, _)| *seen == title) {
+            (title, met) = (next.clone(), met + 1);
+        }
+        assert_eq!((met, &title), (saved.len(), &held(&bench, "title")));
+        assert!(met > 0);
     }
-    // Followed from the first title on, every save is met: none started from a title that was replaced already.
-    let (mut title, mut met) = (json!("Trees"), 0);
-    while let Some((_, next)) = saved.iter().find(|(seen, _)| *seen == title) {
-        (title, met) = (next.clone(), met + 1);
-    }
-    assert_eq!((met, &title), (saved.len(), &held(&bench, "title")));
-    assert!(met > 0);
 }

@@ -26,26 +26,31 @@ fn steps() -> Vec<FulfilStep> {
 
 #[tokio::test]
 async fn a_request_is_fulfilled_with_the_operations_that_exist() {
-    let bench = Bench::start().await;
-    let moderator = person("mo", &[Role::Moderator]);
-    let record = bench.gateway.decide(&moderator, order(Decision::Fulfilled, steps())).await.unwrap();
-    assert_eq!(
-        record.steps,
-        ["Invited lou@example.org with readers", "lou is in readers already", "Gave lou a ruleset on da_1"]
-    );
-    let known = bench.gateway.decisions(&moderator, std::slice::from_ref(&record.request_uid)).await.unwrap();
-    assert_eq!(known, [record]);
+    for bench in Bench::on_both().await {
+        let moderator = person("mo", &[Role::Moderator]);
+        let record = bench.gateway.decide(&moderator, order(Decision::Fulfilled, steps())).await.unwrap();
+        assert_eq!(
+            record.steps,
+            ["Invited lou@example.org with readers", "lou is in readers already", "Gave lou a ruleset on da_1"]
+        );
+        let known = bench.gateway.decisions(&moderator, std::slice::from_ref(&record.request_uid)).await.unwrap();
+        assert_eq!(known, [record]);
+    }
 }
 
 #[tokio::test]
 async fn a_second_decision_is_refused_with_who_decided() {
-    let bench = Bench::start().await;
-    bench.gateway.decide(&admin(), order(Decision::Declined, vec![])).await.unwrap();
-    let moderator = person("mo", &[Role::Moderator]);
-    let error = bench.gateway.decide(&moderator, order(Decision::Fulfilled, steps())).await.unwrap_err();
-    assert_eq!(error.code, ErrorCode::Stale);
-    assert!(error.message.contains("Person ada declined"), "{}", error.message);
-    assert_eq!(bench.upstream.asked("POST"), 0);
+    for bench in Bench::on_both().await {
+        bench.gateway.decide(&admin(), order(Decision::Declined, vec![])).await.unwrap();
+        let moderator = person("mo", &[Role::Moderator]);
+        let other = bench.replica("b").await;
+        for gateway in [&bench.gateway, &other] {
+            let error = gateway.decide(&moderator, order(Decision::Fulfilled, steps())).await.unwrap_err();
+            assert_eq!(error.code, ErrorCode::Stale);
+            assert!(error.message.contains("Person ada declined"), "{}", error.message);
+        }
+        assert_eq!(bench.upstream.asked("POST"), 0);
+    }
 }
 
 #[tokio::test]

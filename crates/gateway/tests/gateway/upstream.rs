@@ -1,17 +1,16 @@
-//! A portal just large enough for these tests, with faults on order, and a gateway in front of it.
+//! A portal just large enough for these tests, with faults on order.
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use portico_contract::portico::ledger::{LedgerEntry, LedgerQuery};
-use portico_contract::portico::person::{Person, Role};
-use portico_gateway::{Gateway, GatewayConfig, Secret};
 use serde_json::{Map, Value, json};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+
+pub use crate::bench::{Bench, admin, config, person};
 
 pub const KEY: &str = "canary-key";
 
@@ -78,50 +77,6 @@ impl Upstream {
     pub fn with<T>(&self, change: impl FnOnce(&mut Portal) -> T) -> T {
         change(&mut self.portal.lock().unwrap())
     }
-}
-
-/// A gateway with its folder and its portal.
-pub struct Bench {
-    pub upstream: Upstream,
-    pub gateway: Gateway,
-    pub folder: tempfile::TempDir,
-}
-
-impl Bench {
-    pub async fn start() -> Self {
-        Self::with(|_| {}).await
-    }
-
-    pub async fn with(change: impl FnOnce(&mut GatewayConfig)) -> Self {
-        let upstream = Upstream::start().await;
-        let folder = tempfile::tempdir().unwrap();
-        let mut config = config(&upstream.base, &folder);
-        change(&mut config);
-        Self { upstream, gateway: Gateway::open(config).await.unwrap(), folder }
-    }
-
-    pub async fn entries(&self) -> Vec<LedgerEntry> {
-        self.gateway.ledger_page(&admin(), &LedgerQuery::default()).await.unwrap().entries
-    }
-
-    /// The newest entry.
-    pub async fn last(&self) -> LedgerEntry {
-        self.entries().await.remove(0)
-    }
-}
-
-pub fn config(base: &str, folder: &tempfile::TempDir) -> GatewayConfig {
-    let mut config = GatewayConfig::new(base, Secret::new(KEY), folder.path());
-    config.mirror.background = false;
-    config
-}
-
-pub fn person(id: &str, roles: &[Role]) -> Person {
-    Person { id: id.to_owned(), name: format!("Person {id}"), email: None, roles: roles.to_vec() }
-}
-
-pub fn admin() -> Person {
-    person("ada", &[Role::Admin])
 }
 
 async fn answer(

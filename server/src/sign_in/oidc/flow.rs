@@ -3,6 +3,7 @@
 use super::provider::Begun;
 use super::{Refusal, SignOn};
 use crate::context::AppState;
+use crate::sign_in::caller::Caller;
 use crate::sign_in::no_role;
 use crate::sign_in::plain_page::plain_page;
 use crate::sign_in::session::{self, safe_next};
@@ -87,9 +88,14 @@ async fn to_provider(sign_on: &SignOn, session: &Session, wanted: &Wanted) -> Re
 }
 
 /// Takes the provider's answer: a session for somebody with a role, a page that says why not for everybody else.
-pub async fn callback(State(state): State<AppState>, session: Session, Query(answer): Query<Answer>) -> Response {
+pub async fn callback(
+    State(state): State<AppState>,
+    session: Session,
+    caller: Caller,
+    Query(answer): Query<Answer>,
+) -> Response {
     let Some(sign_on) = &state.sign_on else { return StatusCode::NOT_FOUND.into_response() };
-    match arrive(sign_on, &session, answer).await {
+    match arrive(sign_on, &session, &caller, answer).await {
         Ok(Arrival::In { next }) => Redirect::to(&next).into_response(),
         Ok(Arrival::NoRole { who }) => {
             let (settings, afresh) = (&sign_on.0.settings, paths::sign_on_afresh());
@@ -113,7 +119,7 @@ enum Arrival {
     NoRole { who: String },
 }
 
-async fn arrive(sign_on: &SignOn, session: &Session, answer: Answer) -> Result<Arrival, Refusal> {
+async fn arrive(sign_on: &SignOn, session: &Session, caller: &Caller, answer: Answer) -> Result<Arrival, Refusal> {
     let begun = take(session, &answer.state).await?;
     if let Some(code) = &answer.error {
         return Err(Refusal::provider(code, answer.error_description.as_deref()));
@@ -134,7 +140,7 @@ async fn arrive(sign_on: &SignOn, session: &Session, answer: Answer) -> Result<A
         let problem = "it does not say that you signed in there just now";
         return Err(Refusal::Invalid(problem.to_owned()));
     }
-    session::begin(session, &person).await?;
+    session::begin(session, &person, caller).await?;
     session.insert(SIGNED_IN, signed_in).await?;
     // At rest now: what was granted belongs to a session that is there.
     session.save().await?;

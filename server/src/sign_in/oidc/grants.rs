@@ -3,8 +3,9 @@
 use super::Refusal;
 use super::identity::Identity;
 use super::provider::Granted;
-use crate::sign_in::store::{Sessions, hashed};
+use crate::sign_in::store::{Sessions, now};
 use portico_contract::Secret;
+use portico_state::Turn;
 use portico_vault::Vault;
 use serde::{Deserialize, Serialize};
 use tower_sessions::session::Id;
@@ -30,17 +31,15 @@ pub struct Grant {
 }
 
 impl Grants {
-    pub async fn open(sessions: Sessions, vault: Vault) -> Result<Self, sqlx::Error> {
-        for statement in [
-            "CREATE TABLE IF NOT EXISTS sign_on (
-                session BLOB PRIMARY KEY REFERENCES session (id) ON DELETE CASCADE,
-                subject TEXT NOT NULL, sid TEXT, tokens TEXT NOT NULL, confirmed INTEGER NOT NULL
-            ) STRICT, WITHOUT ROWID",
-            "CREATE INDEX IF NOT EXISTS sign_on_by_subject ON sign_on (subject)",
-        ] {
-            sqlx::query(statement).execute(sessions.pool()).await?;
-        }
-        Ok(Self { sessions, vault })
+    pub fn new(sessions: Sessions, vault: Vault) -> Self {
+        Self { sessions, vault }
+    }
+
+    /// Waits for the turn to ask the provider about a session, among all replicas: a token may count once.
+    pub async fn turn(&self, id: &Id) -> Result<Turn, Refusal> {
+        let hash: String = self.sessions.hashed(id).iter().map(|byte| format!("{byte:02x}")).collect();
+        let turn = self.sessions.database().turn(&format!("session/{hash}")).await?;
+        turn.ok_or_else(|| Refusal::Store("another replica asks the provider for too long".to_owned()))
     }
 
     /// Keeps what was granted just now. Where no new id token came, `before` has the one that ends the session there.
@@ -53,24 +52,26 @@ impl Grants {
         };
         let tokens = serde_json::to_string(&tokens).map_err(|error| Refusal::Store(error.to_string()))?;
         sqlx::query(
-            "INSERT INTO sign_on (session, subject, sid, tokens, confirmed) VALUES (?, ?, ?, ?, unixepoch())
+            "INSERT INTO sign_on (session, subject, sid, tokens, confirmed) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (session) DO UPDATE SET tokens = excluded.tokens, confirmed = excluded.confirmed,
-                sid = coalesce(excluded.sid, sid)",
+                sid = coalesce(excluded.sid, sign_on.sid)",
         )
-        .bind(hashed(id))
+        .bind(self.sessions.hashed(id))
         .bind(subject)
         .bind(sid)
         .bind(self.vault.seal(&tokens)?)
-        .execute(self.sessions.pool())
+        .bind(now())
+        .execute(self.sessions.database().pool())
         .await?;
         Ok(())
     }
 
     pub async fn of(&self, id: &Id) -> Result<Option<Grant>, Refusal> {
         let row: Option<(String, String, i64)> =
-            sqlx::query_as("SELECT subject, tokens, unixepoch() - confirmed FROM sign_on WHERE session = ?")
-                .bind(hashed(id))
-                .fetch_optional(self.sessions.pool())
+            sqlx::query_as("SELECT subject, tokens, $1 - confirmed FROM sign_on WHERE session = $2")
+                .bind(now())
+                .bind(self.sessions.hashed(id))
+                .fetch_optional(self.sessions.database().pool())
                 .await?;
         let Some((subject, tokens, age)) = row else { return Ok(None) };
         let text = self.vault.text(&Secret::new(tokens))?;
@@ -82,11 +83,11 @@ impl Grants {
     pub async fn end(&self, subject: &str, sid: Option<&str>) -> Result<u64, Refusal> {
         let ended = sqlx::query(
             "DELETE FROM session WHERE id IN
-                (SELECT session FROM sign_on WHERE subject = ?1 AND (?2 IS NULL OR sid IS NULL OR sid = ?2))",
+                (SELECT session FROM sign_on WHERE subject = $1 AND ($2 IS NULL OR sid IS NULL OR sid = $2))",
         )
         .bind(subject)
         .bind(sid)
-        .execute(self.sessions.pool())
+        .execute(self.sessions.database().pool())
         .await?;
         self.sessions.forget_all();
         Ok(ended.rows_affected())

@@ -82,6 +82,7 @@ impl SignOn {
             session.load().await?;
             return Ok(session.get(PERSON).await?);
         }
+        let _turn_of_all = self.0.grants.turn(id).await?;
         let person = self.renew(session, id, person).await?;
         if person.is_some() {
             renewal.looked(id);

@@ -2,6 +2,7 @@
 
 use super::Proxy;
 use super::said::Said;
+use crate::sign_in::caller::Caller;
 use crate::sign_in::session::{PERSON, begin};
 use portico_contract::portico::person::Person;
 use tower_sessions::Session;
@@ -9,7 +10,7 @@ use tower_sessions::session::Error;
 
 impl Proxy {
     /// The person of this request, in a session of their own; nobody where no role is theirs, or no longer.
-    pub async fn person(&self, session: &Session, said: &Said) -> Result<Option<Person>, Error> {
+    pub async fn person(&self, session: &Session, said: &Said, caller: &Caller) -> Result<Option<Person>, Error> {
         let held = session.get::<Person>(PERSON).await?;
         let Some(now) = said.person(&self.0.roles) else {
             if held.is_some() {
@@ -27,7 +28,7 @@ impl Proxy {
                 }
                 session.insert(PERSON, &now).await?;
             }
-            _ => begin(session, &now).await?,
+            _ => begin(session, &now, caller).await?,
         }
         // At rest now: a stream of events asks for its session.
         session.save().await?;
