@@ -18,6 +18,7 @@ mod portico;
 mod proxy_sign_in;
 mod proxy_spellings;
 mod raw;
+mod replicas;
 mod secrets;
 mod sessions;
 mod signed_out;

@@ -58,6 +58,12 @@ impl Portico {
         ended(&mut self.child, patience)
     }
 
+    /// As if its machine lost power.
+    pub fn kill(&self) {
+        let killed = Command::new("kill").args(["-KILL", &self.child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+    }
+
     fn address(&mut self) -> String {
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(60) {
@@ -86,7 +92,7 @@ impl Drop for Portico {
 /// The program without any setting of this machine's.
 pub fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_portico"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PORTICO_")) {
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PORTICO_") || name == "DATABASE_URL") {
         command.env_remove(name);
     }
     command

@@ -21,18 +21,23 @@ fn start(provider: &IdentityProvider, public: &str) -> Portico {
 
 pub fn start_with(provider: &IdentityProvider, public: &str, more: &[(&str, &str)]) -> Portico {
     let issuer = provider.issuer();
-    let mut variables = vec![
+    let mut variables = settings(&issuer, public).to_vec();
+    variables.extend(more);
+    Portico::start_with(&variables)
+}
+
+/// What Portico needs to know of the provider.
+pub fn settings<'s>(issuer: &'s str, public: &'s str) -> [(&'static str, &'s str); 8] {
+    [
         ("PORTICO_PUBLIC_URL", public),
-        ("PORTICO_OIDC_ISSUER", &issuer),
+        ("PORTICO_OIDC_ISSUER", issuer),
         ("PORTICO_OIDC_CLIENT_ID", CLIENT),
         ("PORTICO_OIDC_CLIENT_SECRET", SECRET),
         ("PORTICO_OIDC_NAME", "Example Corp"),
         ("PORTICO_OIDC_REFRESH", REFRESH),
         ("PORTICO_ROLES", "admin:portico-admins;editor:data-editors"),
         ("PORTICO_CONTACT", "data-team@example.org"),
-    ];
-    variables.extend(more);
-    Portico::start_with(&variables)
+    ]
 }
 
 /// What Portico asked the provider, and the address that the provider leads back to.
@@ -83,7 +88,7 @@ impl<'p> Person<'p> {
         self.get(&address).await
     }
 
-    async fn roles(&self) -> Option<Value> {
+    pub async fn roles(&self) -> Option<Value> {
         let (status, me) = self.browser.function("me", &json!({})).await;
         (status == 200).then(|| me["person"]["roles"].clone())
     }
