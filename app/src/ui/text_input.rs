@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::bind::Bind;
 use super::field::Wiring;
+use super::raw_text::raw_text;
 
 /// A line of text, or what `kind` says: `email`, `number`, `date`, `password`, `url`.
 #[component]
@@ -86,8 +87,23 @@ pub fn TextArea(
             prop:value=move || value.get()
             on:input=move |event| value.set(event_target_value(&event))
         >
-            {value.get_untracked()}
+            {raw_text(value.get_untracked())}
         </textarea>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_would_end_its_box_stays_in_it() {
+        let owner = Owner::new();
+        let html = owner.with(|| {
+            let value = RwSignal::new("</textarea><script>x</script>".to_owned());
+            view! { <TextArea value=value label="Description" /> }.to_html()
+        });
+        assert!(html.contains("&lt;/textarea&gt;&lt;script&gt;") && !html.contains("<script>"), "{html}");
+    }
 }

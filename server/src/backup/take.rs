@@ -4,6 +4,7 @@ use super::manifest::Head;
 use super::{KEY, STATE, at, beside, stage, unless_stopped, write};
 use crate::config::Configuration;
 use portico_gateway::Ledger;
+use portico_state::Place;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -13,6 +14,13 @@ const PREFIX: &str = ".backup-";
 
 /// Archives what the data folder holds at this moment. The archive gets its name once it is whole and on disk.
 pub async fn take(configuration: &Configuration, file: &Path, with_sessions: bool) -> Result<ExitCode, String> {
+    if configuration.database.is_some() {
+        return Err(
+            "DATABASE_URL: ledger, decisions and sessions are in that database, which pg_dump backs up. Nothing \
+                    was archived; copy the rest of the data folder."
+                .to_owned(),
+        );
+    }
     unless_stopped(archive(&configuration.data, file, with_sessions)).await.map(|()| ExitCode::SUCCESS)
 }
 
@@ -57,6 +65,6 @@ async fn archive(data: &Path, file: &Path, with_sessions: bool) -> Result<(), St
 
 /// Reads the chain of a copy again.
 pub async fn ledger(folder: &Path) -> Result<portico_gateway::Verification, String> {
-    let ledger = Ledger::read_only(folder).await.map_err(|error| error.message)?;
+    let ledger = Ledger::read_only(&Place::File(folder.join("portico.db"))).await.map_err(|error| error.message)?;
     ledger.verify().await.map_err(|error| error.message)
 }

@@ -109,10 +109,11 @@ impl Sessions {
 
     /// How many have not ended.
     pub async fn live(&self) -> std::result::Result<i64, sqlx::Error> {
-        sqlx::query_scalar("SELECT count(*) FROM session WHERE seen > unixepoch() - ? AND began > unixepoch() - ?")
-            .bind(IDLE)
-            .bind(AGE)
-            .fetch_one(&self.pool)
+        let now = now();
+        sqlx::query_scalar("SELECT count(*) FROM session WHERE seen > $1 AND began > $2")
+            .bind(now - IDLE)
+            .bind(now - AGE)
+            .fetch_one(self.database.pool())
             .await
     }
 

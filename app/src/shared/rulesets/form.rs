@@ -57,9 +57,7 @@ impl Draft {
 
     /// Something was entered that closing the page would lose.
     pub fn is_changed(self) -> bool {
-        self.before.with(|(holder, rules)| {
-            self.holder.with(|now| now != holder) || self.rules.with(|now| now != rules)
-        })
+        self.before.with(|(holder, rules)| self.holder.with(|now| now != holder) || self.rules.with(|now| now != rules))
     }
 
     /// The ruleset to send; nothing, and a word beside the search, where nobody is chosen.

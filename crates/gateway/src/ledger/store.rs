@@ -220,7 +220,7 @@ impl Ledger {
     /// How many records there are: intents and outcomes.
     pub async fn records(&self) -> Result<u64, ApiError> {
         let sql = "SELECT (SELECT count(*) FROM ledger_entry) + (SELECT count(*) FROM ledger_outcome)";
-        let counted = sqlx::query_scalar::<_, i64>(sql).fetch_one(&self.pool).await;
+        let counted = sqlx::query_scalar::<_, i64>(sql).fetch_one(self.state.pool()).await;
         counted.map(|records| records.unsigned_abs()).map_err(|error| failed("The ledger was not read", &error))
     }
 
