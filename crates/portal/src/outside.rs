@@ -9,6 +9,7 @@ mod join;
 mod joined;
 mod lookup;
 mod places;
+mod scratch;
 mod service;
 
 pub use files::Files;

@@ -1,6 +1,7 @@
 //! `file`: what an address points at, downloaded once and kept with the records it belongs to (behaviour.md 12).
 
 use super::answers::{Answer, Answers};
+use super::scratch::Scratch;
 use crate::fetch::{FetchRules, Fetched, HttpSource, fetch, parse_url};
 use crate::{Failure, Outcome};
 use portico_contract::fields::FieldType;
@@ -12,38 +13,39 @@ use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tempfile::TempPath;
 use tokio::runtime::Handle;
 
 /// Bytes of the largest file: it passes through memory.
 const MOST_BYTES: u64 = 50 << 20;
 const PATIENCE: Duration = Duration::from_secs(120);
 
+const TABLE: &str = "CREATE TABLE files (id TEXT PRIMARY KEY, name TEXT, media_type TEXT, bytes BLOB) WITHOUT ROWID;";
+
 /// The files of one publication on their way: in a file of their own until the records are written.
 #[derive(Debug, Default)]
 pub struct Files {
-    /// Made with the first file; closed before its path is removed.
-    kept: Mutex<Option<(Connection, TempPath)>>,
+    /// Made with the first file.
+    kept: Mutex<Option<Scratch>>,
 }
 
 impl Files {
     fn keep(&self, folder: &Path, id: &str, name: &str, media_type: &str, bytes: &[u8]) -> Outcome<()> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let (connection, _) = match &mut *kept {
+        let scratch = match &mut *kept {
             Some(kept) => kept,
-            empty => empty.insert(open(folder)?),
+            empty => empty.insert(Scratch::new(folder, "files", TABLE)?),
         };
         let insert = "INSERT OR IGNORE INTO files VALUES (?, ?, ?, ?)";
-        connection.execute(insert, (id, name, media_type, bytes)).map_err(Failure::internal)?;
+        scratch.connection.execute(insert, (id, name, media_type, bytes)).map_err(Failure::internal)?;
         Ok(())
     }
 
     /// Puts the files beside the records, to be shown and to go with them.
     pub fn put_into(&self, records: &Path) -> Outcome<()> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some((_, path)) = &*kept else { return Ok(()) };
+        let Some(scratch) = &*kept else { return Ok(()) };
         let connection = Connection::open(records).map_err(Failure::internal)?;
-        let path = path.to_string_lossy();
+        let path = scratch.path().to_string_lossy();
         connection
             .execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             .and_then(|()| connection.execute("ATTACH ? AS kept", [&*path]))
@@ -56,19 +58,6 @@ impl Files {
         drop(connection);
         Ok(std::fs::File::open(records)?.sync_all()?)
     }
-}
-
-fn open(folder: &Path) -> Outcome<(Connection, TempPath)> {
-    let path =
-        tempfile::Builder::new().prefix("published_files").suffix(".sqlite3").tempfile_in(folder)?.into_temp_path();
-    let connection = Connection::open(&path).map_err(Failure::internal)?;
-    connection
-        .execute_batch(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
-             CREATE TABLE files (id TEXT PRIMARY KEY, name TEXT, media_type TEXT, bytes BLOB) WITHOUT ROWID;",
-        )
-        .map_err(Failure::internal)?;
-    Ok((connection, path))
 }
 
 /// What a download needs to know of the publication.

@@ -1,18 +1,13 @@
 //! The records of a joined dataset by their key: in a file, so that its size does not matter.
 
+use super::scratch::Scratch;
 use crate::{Failure, Outcome};
 use portico_processing::Value;
-use rusqlite::Connection;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
-use tempfile::TempPath;
 
 #[derive(Debug)]
-pub struct Lookup {
-    /// Before the path: the file is closed, then removed.
-    connection: Mutex<Connection>,
-    _path: TempPath,
-}
+pub struct Lookup(Mutex<Scratch>);
 
 impl Lookup {
     /// Fills a file with what `records` sends: keys and cells.
@@ -20,26 +15,25 @@ impl Lookup {
         folder: &Path,
         records: impl FnOnce(&mut dyn FnMut(&str, &[Value]) -> Outcome<()>) -> Outcome<()>,
     ) -> Outcome<Self> {
-        let path =
-            tempfile::Builder::new().prefix("published_join").suffix(".sqlite3").tempfile_in(folder)?.into_temp_path();
-        let connection = Connection::open(&path).map_err(Failure::internal)?;
-        let sql = |statement: &str| connection.execute_batch(statement).map_err(Failure::internal);
-        sql("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000;
-             CREATE TABLE records (key TEXT NOT NULL, cells TEXT NOT NULL); BEGIN;")?;
+        let schema =
+            "PRAGMA cache_size = -16000; CREATE TABLE records (key TEXT NOT NULL, cells TEXT NOT NULL); BEGIN;";
+        let scratch = Scratch::new(folder, "join", schema)?;
+        let connection = &scratch.connection;
         records(&mut |key, cells| {
             let insert = connection.prepare_cached("INSERT INTO records VALUES (?, ?)");
             insert.and_then(|mut insert| insert.execute((key, to_text(cells)))).map_err(Failure::internal)?;
             Ok(())
         })?;
-        sql("COMMIT; CREATE INDEX records_by_key ON records (key);")?;
+        connection.execute_batch("COMMIT; CREATE INDEX records_by_key ON records (key);").map_err(Failure::internal)?;
         connection.flush_prepared_statement_cache();
-        Ok(Self { connection: Mutex::new(connection), _path: path })
+        Ok(Self(Mutex::new(scratch)))
     }
 
     /// Sends the cells of every record of this key, in the order of the dataset, until `take` has enough.
     pub fn each(&self, key: &str, mut take: impl FnMut(Vec<Value>) -> bool) -> Result<(), String> {
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut query = connection
+        let scratch = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut query = scratch
+            .connection
             .prepare_cached("SELECT cells FROM records WHERE key = ? ORDER BY rowid")
             .map_err(|error| error.to_string())?;
         let mut rows = query.query([key]).map_err(|error| error.to_string())?;
