@@ -41,7 +41,8 @@ test("a publication that fails says why and where, and is put right", async ({ p
   await expect(standing(page, "Published")).toBeVisible({ timeout: 40_000 });
   await expect(page.getByText("The last publication failed")).toHaveCount(0);
   await page.getByRole("link", { name: "Overview" }).click();
-  await expect(page.getByText("10,000 rows, as an administrator sees them")).toBeVisible();
+  // Of 10,000 lines, 24 say the same as another.
+  await expect(page.getByText("9,976 rows, as an administrator sees them")).toBeVisible();
 });
 
 test("records at fault are listed with their messages, and the others are published", async ({ page, server }) => {

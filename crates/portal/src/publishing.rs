@@ -1,6 +1,7 @@
 //! Publishing: orders wait in the datasets' own rows, a worker carries them out, some at a time.
 
 mod chain;
+mod fingerprints;
 mod job;
 mod many;
 mod orders;

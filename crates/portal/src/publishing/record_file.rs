@@ -1,10 +1,11 @@
 //! Published records: one SQLite file a publication, written once and then only read.
 
+use super::fingerprints::Fingerprints;
 use crate::Outcome;
 use portico_contract::fields::{Annotation, FieldType};
 use portico_processing::{Row, Schema, Value};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
+use rusqlite::{Connection, OpenFlags, params_from_iter};
 use std::path::Path;
 
 /// SQLite takes no more columns than this.
@@ -18,8 +19,8 @@ pub struct RecordFile {
     insert: String,
     width: usize,
     written: u64,
-    /// Records of the same key replace each other.
-    keyed: bool,
+    /// Of each record, where no fields are their key: those that are the same in all are one.
+    fingerprints: Option<Fingerprints>,
 }
 
 impl RecordFile {
@@ -40,8 +41,10 @@ impl RecordFile {
         let marks = vec!["?"; width.max(1)].join(", ");
         let mut insert = format!("INSERT INTO records VALUES ({marks})");
         let key = key_columns(schema);
-        let keyed = !key.is_empty();
-        if keyed {
+        let mut fingerprints = None;
+        if key.is_empty() {
+            fingerprints = Some(Fingerprints::new(path.parent().unwrap_or(Path::new("."))));
+        } else {
             // No value is a value of the key like any other.
             let key: Vec<String> = key.iter().map(|index| format!("coalesce(c{index}, '')")).collect();
             let key = key.join(", ");
@@ -50,13 +53,17 @@ impl RecordFile {
             insert.push_str(&format!(" ON CONFLICT ({key}) DO UPDATE SET {}", changes.join(", ")));
         }
         connection.execute_batch("BEGIN;")?;
-        Ok(Self { connection, insert, width, written: 0, keyed })
+        Ok(Self { connection, insert, width, written: 0, fingerprints })
     }
 
     pub fn write(&mut self, row: &Row) -> Result<(), rusqlite::Error> {
-        let cells = (0..self.width.max(1)).map(|index| Cell(row.get(index)));
-        self.connection.prepare_cached(&self.insert)?.execute(params_from_iter(cells))?;
+        let cells: Vec<_> = (0..self.width.max(1)).map(|index| stored(row.get(index))).collect();
         self.written += 1;
+        if let Some(fingerprints) = &mut self.fingerprints {
+            let kept = fingerprints.add(&cells, self.written);
+            kept.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+        }
+        self.connection.prepare_cached(&self.insert)?.execute(params_from_iter(cells))?;
         if self.written.is_multiple_of(BATCH) {
             self.connection.execute_batch("COMMIT; BEGIN;")?;
         }
@@ -65,15 +72,27 @@ impl RecordFile {
 
     /// Ends the file and sees to it that it is on disk. Answers how many records it has.
     pub fn finish(self, path: &Path) -> Outcome<u64> {
-        self.connection.execute_batch("COMMIT;").map_err(crate::Failure::internal)?;
-        let records = match self.keyed {
-            false => self.written,
-            true => self
-                .connection
-                .query_row("SELECT count(*) FROM records", [], |row| row.get::<_, i64>(0))
-                .map_err(crate::Failure::internal)?
-                .unsigned_abs(),
-        };
+        let mut records = self.written;
+        match self.fingerprints {
+            Some(fingerprints) => {
+                let connection = &self.connection;
+                fingerprints.repeated(|record| {
+                    records -= 1;
+                    let delete = connection.prepare_cached("DELETE FROM records WHERE rowid = ?");
+                    let deleted = delete.and_then(|mut delete| delete.execute([record.cast_signed()]));
+                    deleted.map(drop).map_err(crate::Failure::internal)
+                })?;
+                connection.execute_batch("COMMIT;").map_err(crate::Failure::internal)?;
+            }
+            None => {
+                self.connection.execute_batch("COMMIT;").map_err(crate::Failure::internal)?;
+                records = self
+                    .connection
+                    .query_row("SELECT count(*) FROM records", [], |row| row.get::<_, i64>(0))
+                    .map_err(crate::Failure::internal)?
+                    .unsigned_abs();
+            }
+        }
         self.connection.flush_prepared_statement_cache();
         drop(self.connection);
         std::fs::File::open(path)?.sync_all()?;
@@ -85,7 +104,7 @@ impl RecordFile {
 }
 
 /// The fields that identify a record together, by their annotation `id`: of several records with the same, the last
-/// stays (behaviour.md 11). Without any, every record is one of its own.
+/// stays (behaviour.md 11). Without any, all fields are: records that are the same in each are one.
 fn key_columns(schema: &Schema) -> Vec<usize> {
     let is_key = |index: &usize| {
         let field = schema.fields.get(*index);
@@ -108,19 +127,15 @@ fn column_type(field_type: FieldType) -> &'static str {
     }
 }
 
-struct Cell<'a>(&'a Value);
-
-impl ToSql for Cell<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(match self.0 {
-            Value::Null => ToSqlOutput::Borrowed(ValueRef::Null),
-            Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
-            Value::Integer(number) => ToSqlOutput::Borrowed(ValueRef::Integer(*number)),
-            Value::Decimal(number) => ToSqlOutput::Borrowed(ValueRef::Real(*number)),
-            Value::GeoPoint(_) | Value::List(_) => self.0.to_json().to_string().into(),
-            // The geometry, without the wrapping of the Explore API.
-            Value::GeoShape(shape) => shape.to_string().into(),
-            other => other.text().into_owned().into(),
-        })
+fn stored(value: &Value) -> ToSqlOutput<'_> {
+    match value {
+        Value::Null => ToSqlOutput::Borrowed(ValueRef::Null),
+        Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+        Value::Integer(number) => ToSqlOutput::Borrowed(ValueRef::Integer(*number)),
+        Value::Decimal(number) => ToSqlOutput::Borrowed(ValueRef::Real(*number)),
+        Value::GeoPoint(_) | Value::List(_) => value.to_json().to_string().into(),
+        // The geometry, without the wrapping of the Explore API.
+        Value::GeoShape(shape) => shape.to_string().into(),
+        other => other.text().into_owned().into(),
     }
 }

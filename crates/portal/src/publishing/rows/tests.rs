@@ -88,6 +88,15 @@ fn resources_are_joined_by_the_names_of_their_fields() {
 }
 
 #[test]
+fn records_that_are_the_same_in_every_field_are_one() {
+    let rows: [&[&str]; 5] = [&["1", "a"], &["2", "b"], &["1", "a"], &["1", ""], &["1", "a"]];
+    let publication = Publication::of(vec![source(&["id", "name"], &rows), source(&["name", "id"], &[&["b", "2"]])]);
+    assert_eq!(publication.write().unwrap().records, 3);
+    let cells = publication.cells("SELECT json_array(c0, c1) FROM records");
+    assert_eq!(cells, [r#"[1,"a"]"#, r#"[2,"b"]"#, "[1,null]"]);
+}
+
+#[test]
 fn a_type_is_that_of_all_values_not_of_the_first() {
     let mut rows = vec![["1"]; 5_000];
     rows.push(["x"]);
@@ -137,7 +146,7 @@ fn a_publication_that_is_stopped_while_it_writes_keeps_the_records_so_far() {
                 self.1.stop.store(true, Ordering::Relaxed);
             }
             let end = self.2 > 100;
-            Ok((!end).then(|| Ok(Row::new(0, vec![Value::Integer(1)]))))
+            Ok((!end).then(|| Ok(Row::new(0, vec![Value::Integer(self.2.cast_signed())]))))
         }
     }
     let progress = Arc::new(Progress::default());
