@@ -6,7 +6,12 @@ use tokio::sync::Notify;
 
 /// Now, in UTC, to the millisecond: `2026-11-23T09:12:00.123Z`.
 pub fn now() -> Timestamp {
-    Timestamp(jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string())
+    written(jiff::Timestamp::now())
+}
+
+/// A moment in the same way.
+pub fn written(moment: jiff::Timestamp) -> Timestamp {
+    Timestamp(moment.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string())
 }
 
 /// The time of the machine, unless it was set to another: it goes on from there.

@@ -4,6 +4,7 @@ use crate::api_keys::CONFIGURED;
 use crate::explore::Quotas;
 use crate::harvesters::{self, Harvesting};
 use crate::publishing::{self, Publisher};
+use crate::users::Seen;
 use crate::{Clock, Outcome, PortalConfig, Store, demo, now, resources, router, schedules, uid};
 use axum::serve::ListenerExt;
 use portico_contract::DatasetUid;
@@ -24,6 +25,7 @@ struct Inner {
     publisher: Publisher,
     quotas: Quotas,
     clock: Clock,
+    seen: Seen,
     pushed: Notify,
 }
 
@@ -52,6 +54,7 @@ impl Portal {
             publisher: Publisher::default(),
             quotas: Quotas::default(),
             clock: Clock::default(),
+            seen: Seen::default(),
             pushed: Notify::new(),
         }));
         publishing::recover(&portal).await?;
@@ -87,6 +90,10 @@ impl Portal {
     /// The clock that schedules go by.
     pub fn clock(&self) -> &Clock {
         &self.0.clock
+    }
+
+    pub(crate) fn seen(&self) -> &Seen {
+        &self.0.seen
     }
 
     /// Told when rows were pushed.

@@ -7,7 +7,7 @@ mod multipart;
 mod request;
 mod tree;
 
-use crate::{Caller, Handle, Outcome, Portal, permission};
+use crate::{Caller, Handle, Outcome, Portal, permission, users};
 use answer::Links;
 pub(crate) use answer::{disposition, error as error_response, file as download, origin};
 use axum::Router;
@@ -135,6 +135,7 @@ async fn answer_to(portal: &Portal, endpoint: &Endpoint, values: Vec<String>, re
     let caller = {
         let mut connection = portal.store().read().await?;
         let caller = Caller::authenticate(&mut connection, request.headers(), &parts.query).await?;
+        users::see(portal, &caller.username);
         permission::check(&mut connection, &caller, info, &parts.path).await?;
         caller
     };

@@ -6,10 +6,12 @@ mod export;
 mod invite;
 mod list;
 mod new;
+mod seen;
 mod update;
 
 pub use administrators::refuse_without_administrator;
 pub use new::{NewAccount, create_user};
+pub use seen::{Seen, see};
 
 use crate::{Caller, Handle, Outcome, Portal, groups, store};
 use portico_contract::groups::RelatedGroup;

@@ -10,7 +10,7 @@ use portico_contract::users::*;
 use portico_contract::{CommaSeparated, ErrorCode, GroupUid, Limit, RelatedUser, Username};
 use reqwest::Method;
 use serde_json::{Value, json};
-use support::{TestPortal, code};
+use support::{TestPortal, code, until};
 
 fn name(text: &str) -> Username {
     Username::new(text).unwrap()
@@ -155,12 +155,41 @@ async fn a_group_gives_its_permissions_to_its_members_as_long_as_they_are_in_it(
 #[tokio::test]
 async fn a_provisioned_user_signs_in_with_the_identity_provider() {
     let portal = TestPortal::start().await;
-    let body = json!({"email": "claire@example.org", "identity_provider": {"uid": "saml"}});
+    let attributes = json!({"eppn": "claire@idp.example.org"});
+    let body = json!({
+        "email": "claire@example.org", "identity_provider": {"uid": "saml"}, "identity_provider_attributes": attributes,
+    });
     let results: Value =
         portal.request(Method::POST, "/users/provision/").json(&body).send().await.unwrap().json().await.unwrap();
     assert_eq!(results["0"]["status_code"], "success");
     assert_eq!(results["0"]["data"]["account_type"], "linked");
     assert_eq!(results["0"]["data"]["identity_providers"], json!([{"uid": "saml"}]));
+
+    // Kept, through a change as well, and answered to nobody.
+    portal.call(UpdateUser { username: name("claire"), body: new_user("claire@example.org") }).await.unwrap();
+    let mut connection = portal.portal.store().read().await.unwrap();
+    let query = "SELECT identity_provider_attributes FROM users WHERE username = 'claire'";
+    let kept: String = sqlx::query_scalar(query).fetch_one(&mut *connection).await.unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&kept).unwrap(), attributes);
+    assert!(!results.to_string().contains("eppn"), "{results}");
+}
+
+#[tokio::test]
+async fn users_are_seen_at_their_calls() {
+    let portal = TestPortal::start().await;
+    let key = portal.user("ada", &[], &[]).await;
+    let seen = async || portal.call(GetUser { username: name("ada"), expand: None }).await.unwrap().last_seen_at;
+    assert_eq!(seen().await, None);
+    // Refused or not, it is a use of the account.
+    assert_eq!(code(portal.call_as(&key, list()).await), ErrorCode::PermissionDenied);
+    let first = until("ada is seen", async || seen().await).await;
+    let later = "2030-01-02T03:04:05Z".parse().unwrap();
+    portal.portal.clock().set(later);
+    let catalog = format!("{}/api/explore/v2.1/catalog/datasets", portal.address);
+    let read = portal.client.get(catalog).header("authorization", format!("Apikey {key}")).send().await.unwrap();
+    assert_eq!(read.status(), 200);
+    let second = until("ada is seen again", async || seen().await.filter(|moment| *moment != first)).await;
+    assert!(second.as_str().starts_with("2030-01-02T03:04:"), "{second:?}");
 }
 
 #[tokio::test]

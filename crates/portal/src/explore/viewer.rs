@@ -1,6 +1,6 @@
 //! Who looks: nobody in particular, the owner of a key, or someone an administrator looks as.
 
-use crate::{Caller, Outcome, Portal, caller};
+use crate::{Caller, Outcome, Portal, caller, users};
 use axum::http::HeaderMap;
 use portico_contract::ApiError;
 
@@ -12,7 +12,11 @@ pub type Viewer = Option<Caller>;
 pub async fn viewer(portal: &Portal, headers: &HeaderMap, query: &[(String, String)]) -> Outcome<Viewer> {
     let mut connection = portal.store().read().await?;
     let viewer = match caller::key(headers, query) {
-        Some(_) => Some(Caller::authenticate(&mut connection, headers, query).await?),
+        Some(_) => {
+            let caller = Caller::authenticate(&mut connection, headers, query).await?;
+            users::see(portal, &caller.username);
+            Some(caller)
+        }
         None => None,
     };
     let Some(other) = headers.get(VIEW_AS).and_then(|value| value.to_str().ok()) else { return Ok(viewer) };

@@ -9,7 +9,7 @@ use super::unique::refuse_repeated;
 use super::{load, load_row, revisions, settings};
 use crate::form_content::load_version;
 use crate::forms::moderates;
-use crate::{Caller, Failure, Outcome, Portal, now, router, store};
+use crate::{Caller, Failure, Outcome, Portal, now, router, store, users};
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -46,6 +46,7 @@ async fn settle(portal: &Portal, slug: &str, uid: &str, request: Request) -> Out
         let mut connection = portal.store().read().await?;
         let query = router::query_of(request.uri());
         let caller = Caller::authenticate(&mut connection, request.headers(), &query).await?;
+        users::see(portal, &caller.username);
         let form = store::text(&mut connection, "SELECT uid FROM forms WHERE slug = ?", &[slug]).await?;
         let form = form.ok_or_else(ApiError::not_found)?;
         if !moderates(&mut connection, &caller, &form).await? {

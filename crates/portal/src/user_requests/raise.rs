@@ -7,7 +7,7 @@
 
 use super::insert_request;
 use crate::uid::new_uuid;
-use crate::{Caller, Outcome, Portal, caller, now, router};
+use crate::{Caller, Outcome, Portal, caller, now, router, users};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, State};
@@ -72,6 +72,7 @@ async fn keep(portal: &Portal, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> 
     let asker = match caller::key(headers, &query) {
         Some(_) => {
             let caller = Caller::authenticate(&mut write, headers, &query).await?;
+            users::see(portal, &caller.username);
             known(&mut write, &caller).await?
         }
         None => guest(&mut write, &raised).await?,

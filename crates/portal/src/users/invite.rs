@@ -20,7 +20,7 @@ impl Handle<InviteUsers> for Portal {
         let mut write = self.store().write().await?;
         let mut results = UserBulkResult::new();
         for (position, new) in operation.body.into_iter().enumerate() {
-            let account = NewAccount { kind: AccountType::Global, identity_providers: None };
+            let account = NewAccount { kind: AccountType::Global, identity_providers: None, attributes: None };
             results.insert(position.to_string(), create_item(&mut write, new, account).await?);
         }
         write.commit().await?;
@@ -33,11 +33,12 @@ impl Handle<ProvisionUsers> for Portal {
         let mut write = self.store().write().await?;
         let mut results = UserBulkResult::new();
         for (position, provisioned) in operation.body.into_users().into_iter().enumerate() {
-            let provider = provisioned.identity_provider;
+            let (provider, attributes) = (provisioned.identity_provider, provisioned.identity_provider_attributes);
             let item = if provider.uid.trim().is_empty() {
                 UserBulkItem::error(ApiError::invalid("identity_provider.uid", "This field may not be blank"))
             } else {
-                let account = NewAccount { kind: AccountType::Linked, identity_providers: Some(vec![provider]) };
+                let account =
+                    NewAccount { kind: AccountType::Linked, identity_providers: Some(vec![provider]), attributes };
                 create_item(&mut write, provisioned.user, account).await?
             };
             results.insert(position.to_string(), item);

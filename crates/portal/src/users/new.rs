@@ -4,6 +4,7 @@ use super::{GroupLinks, check_explore_limits, check_permissions, document, load_
 use crate::{Failure, Outcome, groups, now};
 use portico_contract::users::{AccountType, IdentityProvider, NewUser, User};
 use portico_contract::{ApiError, Username};
+use serde_json::{Map, Value};
 use sqlx::SqliteConnection;
 
 /// What a new account is made of, besides what the caller says of the user.
@@ -11,6 +12,8 @@ use sqlx::SqliteConnection;
 pub struct NewAccount {
     pub kind: AccountType,
     pub identity_providers: Option<Vec<IdentityProvider>>,
+    /// What the identity provider recognises the user by. Kept apart: it is answered to nobody.
+    pub attributes: Option<Map<String, Value>>,
 }
 
 /// Creates the user with memberships, or refuses with the fields at fault and leaves nothing.
@@ -53,11 +56,14 @@ pub async fn create_user(connection: &mut SqliteConnection, new: NewUser, accoun
         extra: Default::default(),
         username,
     };
-    sqlx::query("INSERT INTO users (username, email, permissions, document) VALUES (?, ?, ?, ?)")
+    sqlx::query(
+        "INSERT INTO users (username, email, permissions, document, identity_provider_attributes) VALUES (?, ?, ?, ?, ?)",
+    )
         .bind(user.username.as_str())
         .bind(&user.email)
         .bind(serde_json::to_string(&user.permissions)?)
         .bind(document(&user)?)
+        .bind(serde_json::to_string(&account.attributes.unwrap_or_default())?)
         .execute(&mut *connection)
         .await?;
     for uid in &group_uids {
