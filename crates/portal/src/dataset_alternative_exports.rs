@@ -2,7 +2,7 @@
 
 use crate::dataset_versions::{Section, record};
 use crate::datasets::{require_dataset, touch_dataset};
-use crate::files::{keep, media_type, remove};
+use crate::files::{keep, media_type, referred};
 use crate::window::Window;
 use crate::{Caller, Failure, Handle, Outcome, Portal, new_uid, now, store};
 use portico_contract::dataset_alternative_exports::*;
@@ -34,6 +34,22 @@ pub async fn all(connection: &mut SqliteConnection, dataset: &DatasetUid) -> Out
             .fetch_all(connection)
             .await?;
     documents.iter().map(|document| store::from_document(document)).collect()
+}
+
+/// Puts exports back as a version has them: uid and document. Their files are there as long as the version is.
+pub async fn put_back(
+    connection: &mut SqliteConnection,
+    dataset: &DatasetUid,
+    rows: &[(String, String)],
+) -> Outcome<()> {
+    sqlx::query("DELETE FROM alternative_exports WHERE dataset_uid = ?")
+        .bind(dataset.as_str())
+        .execute(&mut *connection)
+        .await?;
+    for (_, document) in rows {
+        save(connection, dataset, &store::from_document(document)?).await?;
+    }
+    Ok(())
 }
 
 /// What a download leads to.
@@ -141,8 +157,8 @@ impl Handle<CreateDatasetAlternativeExport> for Portal {
         };
         save(&mut write, &dataset, &export).await?;
         if let Some(upload) = new.file {
-            // On disk before the row that names it: without its row, a file is removed when the portal is opened.
             keep(upload.path, path(self, &dataset, &export.uid)).await?;
+            referred::note(&mut write, &dataset, FOLDER, export.uid.as_str()).await?;
         }
         record(&mut write, &dataset, caller, &[Section::AlternativeExports]).await?;
         write.commit().await?;
@@ -185,6 +201,7 @@ impl Handle<UpdateDatasetAlternativeExport> for Portal {
 }
 
 impl Handle<DeleteDatasetAlternativeExport> for Portal {
+    /// The file stays while a version names it.
     async fn handle(&self, caller: &Caller, operation: DeleteDatasetAlternativeExport) -> Outcome<Nothing> {
         let (dataset, uid) = (operation.dataset_uid, operation.export_uid);
         let mut write = self.store().write().await?;
@@ -197,7 +214,6 @@ impl Handle<DeleteDatasetAlternativeExport> for Portal {
             .await?;
         record(&mut write, &dataset, caller, &[Section::AlternativeExports]).await?;
         write.commit().await?;
-        remove(&path(self, &dataset, &uid)).await;
         Ok(Nothing)
     }
 }

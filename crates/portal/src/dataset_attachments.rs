@@ -2,7 +2,7 @@
 
 use crate::dataset_versions::{Section, record};
 use crate::datasets::{require_dataset, touch_dataset};
-use crate::files::{keep, media_type, numbered, remove};
+use crate::files::{keep, media_type, numbered, referred};
 use crate::window::Window;
 use crate::{Caller, Handle, Outcome, Portal, new_uid, now, store};
 use portico_contract::dataset_attachments::*;
@@ -12,6 +12,9 @@ use std::path::PathBuf;
 
 /// Where their bytes lie in the folder of a dataset.
 pub const FOLDER: &str = "attachments";
+
+/// File, uid, document.
+pub type AttachmentRow = (String, String, String);
 
 /// An attachment, and the name of its file in the folder.
 async fn load(
@@ -37,6 +40,35 @@ pub async fn all(connection: &mut SqliteConnection, dataset: &DatasetUid) -> Out
             .fetch_all(connection)
             .await?;
     documents.iter().map(|document| store::from_document(document)).collect()
+}
+
+/// Puts attachments back as a version has them. Their files are there as long as the version is.
+pub async fn put_back(connection: &mut SqliteConnection, dataset: &DatasetUid, rows: &[AttachmentRow]) -> Outcome<()> {
+    sqlx::query("DELETE FROM attachments WHERE dataset_uid = ?")
+        .bind(dataset.as_str())
+        .execute(&mut *connection)
+        .await?;
+    for (file, uid, document) in rows {
+        insert(connection, dataset, uid, file, document).await?;
+    }
+    Ok(())
+}
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    dataset: &DatasetUid,
+    uid: &str,
+    file: &str,
+    document: &str,
+) -> Outcome<()> {
+    sqlx::query("INSERT INTO attachments (dataset_uid, uid, file, document) VALUES (?, ?, ?, ?)")
+        .bind(dataset.as_str())
+        .bind(uid)
+        .bind(file)
+        .bind(document)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// The file of an attachment, to be streamed.
@@ -91,15 +123,9 @@ impl Handle<CreateDatasetAttachment> for Portal {
             extra: Default::default(),
         };
         let file = new_uid("at");
-        sqlx::query("INSERT INTO attachments (dataset_uid, uid, file, document) VALUES (?, ?, ?, ?)")
-            .bind(dataset.as_str())
-            .bind(uid.as_str())
-            .bind(&file)
-            .bind(serde_json::to_string(&attachment)?)
-            .execute(&mut *write)
-            .await?;
-        // On disk before the row that names it: without its row, a file is removed when the portal is opened.
+        insert(&mut write, &dataset, uid.as_str(), &file, &serde_json::to_string(&attachment)?).await?;
         keep(upload.path, path(self, &dataset, &file)).await?;
+        referred::note(&mut write, &dataset, FOLDER, &file).await?;
         record(&mut write, &dataset, caller, &[Section::Attachments]).await?;
         write.commit().await?;
         Ok(attachment)
@@ -114,10 +140,11 @@ impl Handle<RetrieveDatasetAttachment> for Portal {
 }
 
 impl Handle<DeleteDatasetAttachment> for Portal {
+    /// The file stays while a version names it.
     async fn handle(&self, caller: &Caller, operation: DeleteDatasetAttachment) -> Outcome<Nothing> {
         let (dataset, uid) = (operation.dataset_uid, operation.attachment_uid);
         let mut write = self.store().write().await?;
-        let (_, file) = load(&mut write, &dataset, &uid).await?;
+        load(&mut write, &dataset, &uid).await?;
         touch_dataset(&mut write, &dataset, caller).await?;
         sqlx::query("DELETE FROM attachments WHERE dataset_uid = ? AND uid = ?")
             .bind(dataset.as_str())
@@ -126,7 +153,6 @@ impl Handle<DeleteDatasetAttachment> for Portal {
             .await?;
         record(&mut write, &dataset, caller, &[Section::Attachments]).await?;
         write.commit().await?;
-        remove(&path(self, &dataset, &file)).await;
         Ok(Nothing)
     }
 }

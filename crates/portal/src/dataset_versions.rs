@@ -9,6 +9,7 @@ mod snapshot;
 pub use snapshot::{Rows, Snapshot, take};
 
 use crate::datasets::require_dataset;
+use crate::files::referred;
 use crate::window::Window;
 use crate::{Caller, Failure, Handle, Outcome, Portal, new_uid, now, store};
 use portico_contract::dataset_versions::*;
@@ -18,7 +19,7 @@ use sqlx::SqliteConnection;
 /// What a change is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Section {
-    /// The identifier. It names one dataset of all, and is not restored.
+    /// The identifier.
     Information,
     Metadata,
     Resources,
@@ -27,14 +28,12 @@ pub enum Section {
     Security,
     Schedules,
     Translations,
-    /// Files that are deleted are gone: what is attached is not restored.
     Attachments,
-    /// Nor are these.
     AlternativeExports,
 }
 
 impl Section {
-    /// As the API names it; for those that are restored also the key in a snapshot.
+    /// As the API names it; also the key in a snapshot.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Information => "information",
@@ -78,9 +77,9 @@ pub async fn record(
     )
     .bind(dataset.as_str())
     .bind(KEPT)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    referred::forget(connection, dataset).await
 }
 
 /// The columns of [`Row`]. A version can be restored while the files that its resources read are those of then.

@@ -1,6 +1,7 @@
 //! Files uploaded to a dataset: kept with it, byte for byte, for its resources to read (behaviour.md 9).
 
 mod kept;
+pub mod referred;
 
 pub use kept::{drop_file, keep_file};
 

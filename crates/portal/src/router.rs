@@ -7,6 +7,7 @@ mod multipart;
 mod request;
 mod tree;
 
+use crate::files::referred;
 use crate::{Caller, Handle, Outcome, Portal, permission, users};
 use answer::Links;
 pub(crate) use answer::{disposition, error as error_response, file as download, origin};
@@ -16,7 +17,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{MethodRouter, any, get};
 use futures::future::BoxFuture;
-use portico_contract::{ApiError, ErrorCode, Method, Operation, OperationInfo, RequestParts};
+use portico_contract::{ApiError, Effect, ErrorCode, Method, Operation, OperationInfo, RequestParts};
 pub(crate) use request::{json, json_body, query as query_of};
 use serde_json::Value;
 use std::sync::Arc;
@@ -145,6 +146,9 @@ async fn answer_to(portal: &Portal, endpoint: &Endpoint, values: Vec<String>, re
     // A single invitation is refused as a whole: there are no others.
     let aside = if lone { bulk::SetAside::default() } else { bulk::set_aside(info, &mut parts.body) };
     let mut output = (endpoint.call)(portal.clone(), caller, parts).await?;
+    if info.effect != Effect::Read {
+        referred::remove_forgotten(portal).await;
+    }
     aside.put_back(&mut output)?;
     drop(received.upload);
     let mut response = answer::success(portal, info, output, &links).await?;

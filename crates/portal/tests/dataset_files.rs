@@ -5,7 +5,7 @@ mod support;
 
 use portico_contract::dataset_alternative_exports::*;
 use portico_contract::dataset_attachments::*;
-use portico_contract::dataset_versions::{ListDatasetVersions, RestoreVersion};
+use portico_contract::dataset_versions::{DatasetVersion, ListDatasetVersions, RestoreVersion};
 use portico_contract::datasets::*;
 use portico_contract::{AlternativeExportUid, AttachmentUid, DatasetUid, ErrorCode};
 use reqwest::multipart::{Form, Part};
@@ -90,13 +90,12 @@ async fn a_form_without_a_file_is_refused_and_so_is_one_under_no_dataset() {
 }
 
 #[tokio::test]
-async fn a_deleted_attachment_takes_its_file_along_and_its_name_is_free() {
+async fn a_deleted_attachment_is_gone_and_its_name_is_free() {
     let portal = TestPortal::start().await;
     let dataset = portal.dataset("Cheeses").await.uid;
     let file = attach(&portal, &dataset, "notes.pdf", "one").await;
     let delete = DeleteDatasetAttachment { dataset_uid: dataset.clone(), attachment_uid: file.uid.clone() };
     portal.call(delete.clone()).await.unwrap();
-    assert!(files(&portal, &dataset, "attachments").is_empty());
     assert_eq!(code(portal.call(delete).await), ErrorCode::NotFound);
     assert_eq!(get(&portal, &format!("/datasets/{dataset}/attachments/notes.pdf/download/")).await.status(), 404);
     assert_eq!(attach(&portal, &dataset, "notes.pdf", "two").await.uid, file.uid);
@@ -148,7 +147,6 @@ async fn an_uploaded_export_is_kept_changed_downloaded_and_deleted_with_its_file
     let delete = DeleteDatasetAlternativeExport { dataset_uid: of().0, export_uid: of().1 };
     portal.call(delete).await.unwrap();
     assert_eq!(code(portal.call(retrieve).await), ErrorCode::NotFound);
-    assert!(files(&portal, &dataset, "exports").is_empty());
     assert_eq!(get(&portal, &path).await.status(), 404);
 }
 
@@ -187,12 +185,129 @@ async fn what_is_attached_and_taken_away_is_told_in_the_versions_of_the_dataset(
     let versions = portal.call(list).await.unwrap().results;
     let sections: Vec<_> = versions.iter().map(|version| version.sections.join("+")).collect();
     assert_eq!(sections, ["alternative_exports", "alternative_exports", "attachments", "metadata+security"]);
+}
 
-    // Files are not among what is restored: what is attached stays, what is deleted is gone.
-    let restore = RestoreVersion { dataset_uid: dataset.clone(), version_uid: versions[3].uid.clone() };
-    portal.call(restore).await.unwrap();
-    assert_eq!(portal.call(attachments(&dataset)).await.unwrap().total_count, 1);
-    assert_eq!(get(&portal, &format!("/datasets/{dataset}/attachments/notes.csv/download/")).await.status(), 200);
+fn restored(dataset: &DatasetUid, version: &DatasetVersion) -> RestoreVersion {
+    RestoreVersion { dataset_uid: dataset.clone(), version_uid: version.uid.clone() }
+}
+
+async fn versions(portal: &TestPortal, dataset: &DatasetUid) -> Vec<DatasetVersion> {
+    let list = ListDatasetVersions { dataset_uid: dataset.clone(), limit: None, offset: None };
+    portal.call(list).await.unwrap().results
+}
+
+/// One more version, without attachments or exports in it.
+async fn restrict(portal: &TestPortal, dataset: &DatasetUid) {
+    let body = DatasetChanges { is_restricted: Some(true), ..DatasetChanges::default() };
+    portal.call(UpdateDataset { dataset_uid: dataset.clone(), body }).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_version_brings_back_what_was_attached_and_exported_byte_for_byte() {
+    let portal = TestPortal::start().await;
+    let dataset = portal.dataset("Communes").await.uid;
+    let first = attach(&portal, &dataset, "notes.csv", "one").await;
+    let second = attach(&portal, &dataset, "more.csv", "two").await;
+    let export_uid = export(&portal, &dataset, shape_file()).await.uid;
+    let address = Form::new().text("title", "Elsewhere").text("type", "url").text("url", "https://example.org/a.zip");
+    export(&portal, &dataset, address).await;
+    let exports = || ListDatasetAlternativeExports { dataset_uid: dataset.clone(), limit: None, offset: None };
+    let exported = portal.call(exports()).await.unwrap().results;
+    for attachment in [&first, &second] {
+        let (dataset_uid, attachment_uid) = (dataset.clone(), attachment.uid.clone());
+        portal.call(DeleteDatasetAttachment { dataset_uid, attachment_uid }).await.unwrap();
+    }
+    for export in &exported {
+        let delete = DeleteDatasetAlternativeExport { dataset_uid: dataset.clone(), export_uid: export.uid.clone() };
+        portal.call(delete).await.unwrap();
+    }
+    // Another file takes the name meanwhile, and nothing is lost when the portal is opened again.
+    attach(&portal, &dataset, "notes.csv", "another").await;
+    let portal = portal.reopened().await;
+    let then = versions(&portal, &dataset).await;
+    assert_eq!(then[5].sections, ["alternative_exports"]);
+
+    portal.call(restored(&dataset, &then[5])).await.unwrap();
+    assert_eq!(versions(&portal, &dataset).await[0].sections, ["attachments", "alternative_exports"]);
+    assert_eq!(portal.call(attachments(&dataset)).await.unwrap().results, [first, second]);
+    assert_eq!(portal.call(exports()).await.unwrap().results, exported);
+    let read = async |path: &str| get(&portal, &format!("/datasets/{dataset}/{path}/download/")).await;
+    assert_eq!(read("attachments/notes.csv").await.text().await.unwrap(), "one");
+    assert_eq!(read("attachments/more.csv").await.text().await.unwrap(), "two");
+    let bytes = read(&format!("alternative_exports/{export_uid}")).await.bytes().await.unwrap();
+    assert_eq!(bytes.to_vec(), [0, 159, 146, 150]);
+
+    // And forward again: nothing was lost by going back.
+    portal.call(restored(&dataset, &then[0])).await.unwrap();
+    assert_eq!(read("attachments/notes.csv").await.text().await.unwrap(), "another");
+    assert_eq!(read("attachments/more.csv").await.status(), 404);
+    assert_eq!(portal.call(exports()).await.unwrap().total_count, 0);
+}
+
+#[tokio::test]
+async fn a_file_goes_with_the_last_version_that_names_it() {
+    let portal = TestPortal::start().await;
+    let dataset = portal.dataset("Communes").await.uid;
+    let gone = attach(&portal, &dataset, "gone.csv", "one").await.uid;
+    attach(&portal, &dataset, "stays.csv", "two").await;
+    let export_uid = export(&portal, &dataset, shape_file()).await.uid;
+    portal.call(DeleteDatasetAlternativeExport { dataset_uid: dataset.clone(), export_uid }).await.unwrap();
+    portal.call(DeleteDatasetAttachment { dataset_uid: dataset.clone(), attachment_uid: gone }).await.unwrap();
+    let left = || (files(&portal, &dataset, "attachments").len(), files(&portal, &dataset, "exports").len());
+    // The export is in the fourth version alone, the attachment in the fifth as well.
+    for _ in 6..23 {
+        restrict(&portal, &dataset).await;
+    }
+    assert_eq!(left(), (2, 1));
+    restrict(&portal, &dataset).await;
+    assert_eq!(left(), (2, 0));
+    restrict(&portal, &dataset).await;
+    assert_eq!(left(), (1, 0));
+    assert_eq!(get(&portal, &format!("/datasets/{dataset}/attachments/stays.csv/download/")).await.status(), 200);
+
+    let folder = portal.folder.path().join("datasets").join(dataset.as_str());
+    portal.call(DeleteDataset { dataset_uid: dataset }).await.unwrap();
+    assert!(!folder.exists());
+    let mut connection = portal.portal.store().read().await.unwrap();
+    let rows: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM referred_files").fetch_one(&mut *connection).await.unwrap();
+    assert_eq!(rows, 0);
+}
+
+#[tokio::test]
+async fn a_removal_that_was_cut_short_is_done_when_the_portal_is_opened() {
+    let portal = TestPortal::start().await;
+    let dataset = portal.dataset("Communes").await.uid;
+    let uid = attach(&portal, &dataset, "gone.csv", "one").await.uid;
+    portal.call(DeleteDatasetAttachment { dataset_uid: dataset.clone(), attachment_uid: uid }).await.unwrap();
+    let portal = portal.reopened().await;
+    assert_eq!(files(&portal, &dataset, "attachments").len(), 1, "a version names it");
+    // As the version that pushes the last name out leaves it, before the file is removed.
+    portal.write("UPDATE referred_files SET is_forgotten = 1", &[]).await;
+    let portal = portal.reopened().await;
+    assert!(files(&portal, &dataset, "attachments").is_empty());
+    let mut connection = portal.portal.store().read().await.unwrap();
+    let rows: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM referred_files").fetch_one(&mut *connection).await.unwrap();
+    assert_eq!(rows, 0);
+}
+
+#[tokio::test]
+async fn a_copy_takes_no_files_that_only_versions_name() {
+    let portal = TestPortal::start().await;
+    let dataset = portal.dataset("Communes").await.uid;
+    let uid = attach(&portal, &dataset, "gone.csv", "one").await.uid;
+    attach(&portal, &dataset, "kept.csv", "two").await;
+    portal.call(DeleteDatasetAttachment { dataset_uid: dataset.clone(), attachment_uid: uid.clone() }).await.unwrap();
+    let copy = portal.call(CopyDataset { dataset_uid: dataset.clone() }).await.unwrap().uid;
+    assert_eq!(files(&portal, &copy, "attachments").len(), 1);
+    // The files that the copy names are kept for its versions too.
+    let attachment_uid = AttachmentUid::new("kept.csv").unwrap();
+    portal.call(DeleteDatasetAttachment { dataset_uid: copy.clone(), attachment_uid }).await.unwrap();
+    let first = versions(&portal, &copy).await.remove(1);
+    portal.call(restored(&copy, &first)).await.unwrap();
+    let file = get(&portal, &format!("/datasets/{copy}/attachments/kept.csv/download/")).await;
+    assert_eq!(file.text().await.unwrap(), "two");
 }
 
 #[tokio::test]

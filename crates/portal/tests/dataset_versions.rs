@@ -230,6 +230,27 @@ async fn a_version_whose_file_was_replaced_says_so_and_is_not_restored() {
 }
 
 #[tokio::test]
+async fn the_identifier_comes_back_while_it_is_free_and_nothing_is_published() {
+    let portal = TestPortal::start().await;
+    let uid = portal.dataset("Air").await.uid;
+    let first = versions(&portal, &uid).await.remove(0).uid;
+    let renamed = |to: &str| {
+        let body = DatasetChanges { dataset_id: Some(to.parse().unwrap()), ..DatasetChanges::default() };
+        UpdateDataset { dataset_uid: uid.clone(), body }
+    };
+    portal.call(renamed("water")).await.unwrap();
+    assert_eq!(restore(&portal, &uid, &first).await.dataset_id.as_str(), "air");
+    assert_eq!(versions(&portal, &uid).await[0].sections, ["information"]);
+
+    portal.call(renamed("water")).await.unwrap();
+    let other = portal.dataset("Air").await.uid;
+    assert_eq!(restore(&portal, &uid, &first).await.dataset_id.as_str(), "water");
+    portal.call(DeleteDataset { dataset_uid: other }).await.unwrap();
+    portal.write("UPDATE datasets SET is_published = 1", &[]).await;
+    assert_eq!(restore(&portal, &uid, &first).await.dataset_id.as_str(), "water");
+}
+
+#[tokio::test]
 async fn security_is_restored_only_by_those_who_may_change_it_and_nothing_while_the_dataset_is_busy() {
     let portal = TestPortal::start().await;
     portal.user("hugo", &[], &[]).await;

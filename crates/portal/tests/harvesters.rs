@@ -4,6 +4,7 @@
 mod support;
 
 use portico_contract::dataset_metadata::UpdateTemplateFieldDatasetMetadata;
+use portico_contract::dataset_versions::{ListDatasetVersions, RestoreVersion};
 use portico_contract::datasets::*;
 use portico_contract::harvesters::*;
 use portico_contract::metadata::MetadataValue;
@@ -273,6 +274,13 @@ async fn a_harvester_is_deleted_without_its_datasets_or_with_them() {
     portal.call(DeleteHarvester { harvester_uid: uid.clone(), delete_attached_datasets: false }).await.unwrap();
     assert_eq!(code(portal.call(RetrieveHarvester { harvester_uid: uid }).await), ErrorCode::NotFound);
     assert_eq!(value(&portal.again(&dataset).await, "title"), json!({"value": "a"}));
+    // That is a change of each dataset; and going back behind it does not bring the link back.
+    let list = ListDatasetVersions { dataset_uid: dataset.uid.clone(), limit: None, offset: None };
+    let versions = portal.call(list).await.unwrap().results;
+    assert_eq!((versions.len(), &versions[0].sections[..]), (2, &["metadata".to_owned()][..]));
+    assert_eq!(versions[0].created_by.as_ref().unwrap().username.as_str(), "admin");
+    let restore = RestoreVersion { dataset_uid: dataset.uid.clone(), version_uid: versions[1].uid.clone() };
+    assert_eq!(value(&portal.call(restore).await.unwrap(), "title"), json!({"value": "a"}));
 
     let uid = portal.harvester(site.settings()).await;
     portal.harvest(&uid).await;
@@ -288,6 +296,23 @@ async fn a_harvester_is_deleted_without_its_datasets_or_with_them() {
     assert_eq!(error.code, ErrorCode::NotFound);
     assert!(portal.find("a-2").await.is_none() && portal.find("b-2").await.is_none());
     assert!(portal.find("a").await.is_some());
+}
+
+#[tokio::test]
+async fn a_copy_of_a_harvested_dataset_is_nobodys_but_its_own() {
+    let (portal, site) = (TestPortal::start().await, Site::start().await);
+    site.put("a", "a");
+    let uid = portal.harvester(site.settings()).await;
+    portal.harvest(&uid).await;
+    let dataset = portal.find("a").await.unwrap();
+    assert_eq!(value(&dataset, "title")["remote_value"], "a");
+    let copy = portal.call(CopyDataset { dataset_uid: dataset.uid.clone() }).await.unwrap();
+    assert_eq!(value(&copy, "title"), json!({"value": "a"}));
+    site.put("a", "b");
+    portal.harvest(&uid).await;
+    assert_eq!(value(&portal.again(&dataset).await, "title")["value"], "b");
+    assert_eq!(value(&portal.again(&copy).await, "title"), json!({"value": "a"}));
+    assert_eq!(portal.seen(&uid).await.attached_datasets_count, Some(1));
 }
 
 #[tokio::test]

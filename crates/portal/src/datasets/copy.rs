@@ -3,9 +3,15 @@
 use super::create::{free_dataset_id, free_dataset_uid, insert_dataset};
 use super::{load_dataset, require_dataset};
 use crate::dataset_versions::{Section, record};
+use crate::files::referred;
+use crate::metadata::harvested::detached;
 use crate::resources::settle_copy;
-use crate::{Caller, Handle, Outcome, Portal, dataset_alternative_exports, dataset_attachments, now};
+use crate::{Caller, Handle, Outcome, Portal, now};
+use portico_contract::DatasetUid;
 use portico_contract::datasets::{CopyDataset, Dataset};
+use sqlx::SqliteConnection;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
 /// What is configuration, one table each: rows under the copy equal those under the source.
 const CONFIGURATION: &[&str] = &[
@@ -23,8 +29,8 @@ const CONFIGURATION: &[&str] = &[
      WHERE target_kind = 'dataset' AND target_uid = ?1",
 ];
 
-/// Where the files of a dataset lie that are its configuration.
-const FILES: [&str; 3] = ["files", dataset_attachments::FOLDER, dataset_alternative_exports::FOLDER];
+/// Where the files lie that resources read.
+const FILES: &str = "files";
 
 /// What a copy begins with.
 const EVERYTHING: &[Section] = &[
@@ -47,10 +53,9 @@ impl Handle<CopyDataset> for Portal {
             free_dataset_uid(&mut connection).await?
         };
         // Files may be large: nobody waits to write meanwhile. Without its dataset the folder is removed at the next opening.
-        let folder = self.dataset_folder(&uid);
-        for part in FILES {
-            copy_files(self.dataset_folder(&operation.dataset_uid).join(part), folder.join(part)).await?;
-        }
+        let (from, to) = (self.dataset_folder(&operation.dataset_uid), self.dataset_folder(&uid));
+        let files = named(&mut *self.store().read().await?, &operation.dataset_uid).await?;
+        copy_all(&from, &to, &files).await?;
         let mut write = self.store().write().await?;
         let source = load_dataset(&mut write, &operation.dataset_uid).await?;
         let moment = now();
@@ -62,6 +67,8 @@ impl Handle<CopyDataset> for Portal {
             created_by: Some(caller.related()),
             updated_by: Some(caller.related()),
             is_published: false,
+            // No harvester keeps the copy.
+            metadata: detached(&source.metadata),
             ..source.clone()
         };
         insert_dataset(&mut write, &copy).await?;
@@ -69,27 +76,54 @@ impl Handle<CopyDataset> for Portal {
             sqlx::query(statement).bind(source.uid.as_str()).bind(copy.uid.as_str()).execute(&mut *write).await?;
         }
         settle_copy(&mut write, &copy.uid).await?;
+        referred::note_all(&mut write, &copy.uid).await?;
         record(&mut write, &copy.uid, caller, EVERYTHING).await?;
         // What was uploaded while the files were copied.
-        for part in FILES {
-            copy_files(self.dataset_folder(&source.uid).join(part), folder.join(part)).await?;
-        }
+        let files = named(&mut write, &source.uid).await?;
+        copy_all(&from, &to, &files).await?;
         write.commit().await?;
         self.clock().wake();
         Ok(copy)
     }
 }
 
-async fn copy_files(from: std::path::PathBuf, to: std::path::PathBuf) -> Outcome<()> {
+/// The files of attachments and alternative exports that are configuration: by their folder. What only versions of the
+/// dataset name is not.
+async fn named(connection: &mut SqliteConnection, uid: &DatasetUid) -> Outcome<Vec<(&'static str, HashSet<String>)>> {
+    let mut named = Vec::new();
+    for part in referred::PARTS {
+        named.push((part, referred::named(&mut *connection, uid, part).await?));
+    }
+    Ok(named)
+}
+
+async fn copy_all(from: &Path, to: &Path, named: &[(&'static str, HashSet<String>)]) -> Outcome<()> {
+    copy_files(from.join(FILES), to.join(FILES), None).await?;
+    for (part, named) in named {
+        copy_files(from.join(part), to.join(part), Some(named)).await?;
+    }
+    Ok(())
+}
+
+/// All files of a folder that the other has not, or those of these names.
+async fn copy_files(from: PathBuf, to: PathBuf, named: Option<&HashSet<String>>) -> Outcome<()> {
     let mut entries = match tokio::fs::read_dir(&from).await {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         other => other?,
     };
     tokio::fs::create_dir_all(&to).await?;
     while let Some(entry) = entries.next_entry().await? {
-        let target = to.join(entry.file_name());
+        let name = entry.file_name();
+        let target = to.join(&name);
+        if named.is_some_and(|named| !named.contains(&*name.to_string_lossy())) {
+            continue;
+        }
         if !tokio::fs::try_exists(&target).await? {
-            tokio::fs::copy(entry.path(), target).await?;
+            match tokio::fs::copy(entry.path(), target).await {
+                // Removed meanwhile, with the last that named it.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                other => drop(other?),
+            }
         }
     }
     Ok(())

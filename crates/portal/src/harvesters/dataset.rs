@@ -118,6 +118,7 @@ pub async fn harvest(run: &Run, id: &str, mut remote: RemoteDataset) -> Outcome<
     for file in dropped {
         files::remove(&file).await;
     }
+    files::referred::remove_forgotten(&run.portal).await;
     Ok(true)
 }
 

@@ -3,7 +3,8 @@
 use super::configure::refuse_moving;
 use super::dataset::{attached, remove};
 use super::{load_status, move_to};
-use crate::datasets::{load_dataset, save_dataset};
+use crate::dataset_versions::{Section, record};
+use crate::datasets::{load_dataset, save_dataset, touch_dataset};
 use crate::metadata::harvested::detached;
 use crate::{Caller, Handle, Outcome, Portal, Write};
 use portico_contract::harvesters::{DeleteHarvester, HarvesterStatus};
@@ -23,10 +24,12 @@ impl Handle<DeleteHarvester> for Portal {
                 .execute(&mut *write)
                 .await?;
         } else {
-            for dataset in datasets {
-                let mut dataset = load_dataset(&mut write, &dataset).await?;
+            for uid in datasets {
+                let mut dataset = load_dataset(&mut write, &uid).await?;
                 dataset.metadata = detached(&dataset.metadata);
                 save_dataset(&mut write, &dataset).await?;
+                touch_dataset(&mut write, &uid, caller).await?;
+                record(&mut write, &uid, caller, &[Section::Metadata]).await?;
             }
             delete(&mut write, &uid).await?;
         }

@@ -1,6 +1,7 @@
 //! After an end without notice: every dataset is put into a status that is true, and nothing is left over.
 
-use crate::{Outcome, Portal, dataset_alternative_exports, dataset_attachments};
+use crate::files::referred;
+use crate::{Outcome, Portal};
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -25,13 +26,14 @@ pub async fn recover(portal: &Portal) -> Outcome<()> {
         sqlx::query_as("SELECT dataset_uid, records_file FROM publications WHERE records_file IS NOT NULL")
             .fetch_all(&mut *write)
             .await?;
-    let attachments = sqlx::query_as("SELECT dataset_uid, file FROM attachments").fetch_all(&mut *write).await?;
-    let exports = sqlx::query_as("SELECT dataset_uid, uid FROM alternative_exports").fetch_all(&mut *write).await?;
+    sqlx::query("DELETE FROM referred_files WHERE is_forgotten").execute(&mut *write).await?;
+    let mut parts: Vec<(&str, Names)> = Vec::new();
+    for part in referred::PARTS {
+        let query = "SELECT dataset_uid, file FROM referred_files WHERE part = ?";
+        let named: Vec<(String, String)> = sqlx::query_as(query).bind(part).fetch_all(&mut *write).await?;
+        parts.push((part, named.into_iter().collect()));
+    }
     write.commit().await?;
-    let parts = [
-        (dataset_attachments::FOLDER, attachments.into_iter().collect()),
-        (dataset_alternative_exports::FOLDER, exports.into_iter().collect()),
-    ];
     clean(portal, &uids.into_iter().collect(), &files.into_iter().collect(), &parts).await
 }
 
