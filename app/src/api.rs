@@ -10,6 +10,7 @@ mod ledger;
 mod moderation;
 mod preview;
 mod session;
+mod sessions;
 #[cfg(feature = "ssr")]
 mod simulation;
 mod view_as;
@@ -23,6 +24,7 @@ pub use ledger::{read_ledger, read_ledger_entry, undo_entry};
 pub use moderation::{decide_request, read_inbox, read_inbox_request};
 pub use preview::{preview_fields, preview_processing};
 pub use session::{ways_to_sign_in, whoami};
+pub use sessions::read_sessions;
 pub use view_as::{Sight, explore_records, view_as};
 
 use leptos::prelude::*;
@@ -66,10 +68,11 @@ pub mod server {
     use axum::http::request::Parts;
     use leptos::prelude::use_context;
     use portico_contract::portico::person::Person;
-    use portico_contract::portico::session::{Flash, PortalInfo, SignInWays};
+    use portico_contract::portico::session::{Flash, PortalInfo, SessionPage, SessionQuery, SignInWays};
     use portico_contract::{ApiError, ErrorCode};
     use portico_gateway::Gateway;
     use std::future::Future;
+    use std::pin::Pin;
     use std::sync::Arc;
 
     /// What the server provides to every page and server function.
@@ -79,11 +82,29 @@ pub mod server {
         pub portal: PortalInfo,
         /// What the sign-in page offers.
         pub sign_in: Arc<SignInWays>,
+        pub sessions: Arc<dyn SessionBook>,
     }
 
     /// In a request of somebody who signed in too long ago for what needs a recent sign-in.
     #[derive(Debug, Clone, Copy)]
     pub struct OldSignIn;
+
+    type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + Send + 'a>>;
+
+    /// Who is signed in where, as the server keeps it.
+    pub trait SessionBook: Send + Sync {
+        /// What this person may see of it; `current` is the session that asks.
+        fn page<'a>(
+            &'a self,
+            person: &'a Person,
+            query: &'a SessionQuery,
+            current: Option<&'a CurrentSession>,
+        ) -> Answer<'a, SessionPage>;
+    }
+
+    /// A request's session, by what its id is kept as; the sign-in layer puts it there beside the person.
+    #[derive(Debug, Clone)]
+    pub struct CurrentSession(pub Vec<u8>);
 
     pub fn context() -> Result<ServerContext, ApiError> {
         use_context().ok_or_else(|| ApiError::new(ErrorCode::Portico, "The server provides no context here."))
@@ -116,6 +137,10 @@ pub mod server {
             ),
             Err(error) => error,
         }
+    }
+
+    pub fn current_session() -> Option<CurrentSession> {
+        use_context::<Parts>()?.extensions.get::<CurrentSession>().cloned()
     }
 
     /// What an order by plain form left for this page.

@@ -24,6 +24,7 @@ fn framed(me: Me) -> AnyView {
     crate::shared::palette::provide_palette();
     crate::shared::live::provide_live();
     crate::shared::shortcuts::provide_shortcuts();
+    crate::shared::preferences::provide_preferences();
     crate::shared::source::provide_handover();
     crate::shared::step_up::provide_step_up();
     let flash = me.flash.clone().map(|flash| match flash.succeeded {

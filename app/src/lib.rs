@@ -39,6 +39,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/datasets/new") view={Lazy::<routes::NewDataset>::new()} />
                     <Route path=path!("/activity") view={Lazy::<routes::Activity>::new()} />
                     <Route path=path!("/activity/:id") view={Lazy::<routes::ActivityEntry>::new()} />
+                    <Route path=path!("/sessions") view={Lazy::<routes::Sessions>::new()} />
                     <ParentRoute path=path!("/moderation") view={Lazy::<routes::Moderation>::new()}>
                         <Route path=path!("") view={Lazy::<routes::ModerationNone>::new()} />
                         <Route path=path!(":uid") view={Lazy::<routes::ModerationRequest>::new()} />

@@ -12,6 +12,7 @@ pub mod home;
 pub mod moderation;
 pub mod new_dataset;
 pub mod not_found;
+pub mod sessions;
 pub mod sign_in;
 pub mod studio_page;
 pub mod studio_pages;

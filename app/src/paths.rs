@@ -123,6 +123,21 @@ pub fn ledger_entry(id: i64) -> String {
     format!("/activity/{id}")
 }
 
+/// One's own sessions.
+pub fn sessions() -> String {
+    "/sessions".to_owned()
+}
+
+/// The sessions of everybody, or of those whose name or id holds `person`.
+pub fn sessions_of(person: &str) -> String {
+    with_query(&sessions(), &[("who", "everybody"), ("q", person)])
+}
+
+/// Where a plain form ends sessions.
+pub fn end_sessions() -> String {
+    "/sessions/end".to_owned()
+}
+
 /// Where a file is sent for an upload operation; parameters of its path go into the query.
 pub fn upload(operation: &str, parameters: &[(&str, &str)]) -> String {
     with_query(&format!("/api/upload/{operation}"), parameters)

@@ -51,7 +51,7 @@ pub fn parts_of(path: &str) -> &'static [&'static str] {
         }
         ("datasets", Some(_), _) => &[AFTER_SIGN_IN, "dataset"],
         ("studio-pages", ..) => &[AFTER_SIGN_IN, "studio"],
-        ("moderation" | "activity", ..) => &[AFTER_SIGN_IN, "oversight"],
+        ("moderation" | "activity" | "sessions", ..) => &[AFTER_SIGN_IN, "oversight"],
         _ => &[AFTER_SIGN_IN],
     }
 }
@@ -88,5 +88,6 @@ parts! {
         ModerationRequest: moderation_request = pages::moderation::request::Request;
         Activity: activity = pages::activity::Activity;
         ActivityEntry: activity_entry = pages::activity::entry::Entry;
+        Sessions: sessions = pages::sessions::Sessions;
     }
 }

@@ -12,6 +12,7 @@ mod once;
 pub mod order;
 pub mod page;
 pub mod palette;
+pub mod preferences;
 pub mod published;
 pub mod rulesets;
 pub mod session;

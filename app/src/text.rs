@@ -37,6 +37,7 @@ pub mod processing;
 pub mod rulesets;
 pub mod security;
 pub mod session;
+pub mod sessions;
 pub mod source;
 pub mod sources;
 pub mod studio_content;

@@ -54,7 +54,7 @@ test("a page names in its head every part of the application that it needs", asy
     headers: { authorization: `Apikey ${Server.portalKey}` },
   });
   const dataset = `/datasets/${(await list.json()).results[0].uid}`;
-  const paths = ["/datasets", "/datasets/new", dataset, `${dataset}/metadata`, "/studio-pages", "/moderation", "/activity"];
+  const paths = ["/datasets", "/datasets/new", dataset, `${dataset}/metadata`, "/studio-pages", "/moderation", "/activity", "/sessions"];
   for (const path of paths) {
     const asked: string[] = [];
     const note = (request: Request) => {

@@ -162,7 +162,7 @@ test("nothing is wider than a screen of 320 pixels", async ({ page }) => {
   await page.getByRole("button", { name: `Sign in as ${people.admin}` }).click();
   await hydrated(page);
   const beyond = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  for (const path of ["/datasets", "/studio-pages", "/studio-pages/new", "/moderation", "/activity"]) {
+  for (const path of ["/datasets", "/studio-pages", "/studio-pages/new", "/moderation", "/activity", "/sessions"]) {
     await open(page, path);
     expect(await beyond(), path).toBe(0);
   }

@@ -120,7 +120,7 @@ test("an auditor reads what everybody did, with the diff, and takes nothing back
 });
 
 test("whoever is not signed in is asked to, and a call without a session is refused", async ({ page, server, request }) => {
-  for (const path of ["/datasets", "/studio-pages", "/moderation", "/activity"]) {
+  for (const path of ["/datasets", "/studio-pages", "/moderation", "/activity", "/sessions"]) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
   }

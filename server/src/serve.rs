@@ -77,7 +77,12 @@ pub async fn run(configuration: Configuration) -> Result<(), String> {
     };
     let state = AppState {
         leptos: LeptosOptions::builder().output_name("portico").site_addr(configuration.address).build(),
-        server: ServerContext { gateway, portal: PortalInfo { name, url, embedded }, sign_in: Arc::new(ways) },
+        server: ServerContext {
+            gateway,
+            portal: PortalInfo { name, url, embedded },
+            sign_in: Arc::new(ways),
+            sessions: Arc::new(sessions.clone()),
+        },
         files,
         local_key,
         sessions,
@@ -186,6 +191,7 @@ fn router(state: AppState, configuration: &Configuration, requests: metrics::Req
         .route("/api/upload/{operation}", post(transfer::upload).layer(DefaultBodyLimit::max(transfer::LARGEST_UPLOAD)))
         .route("/api/download/{operation}", get(transfer::download))
         .route("/do/{operation}", post(orders::run))
+        .route("/sessions/end", post(sign_in::end_sessions))
         .route("/datasets.csv", get(catalog_csv::download))
         .route("/api/{*function}", post(functions::call))
         .fallback_service(get(page).with_state(state.clone()))

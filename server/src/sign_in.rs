@@ -1,7 +1,9 @@
 //! Sessions and signing in: a layer that every route but the open ones stands behind.
 
+mod book;
 mod caller;
 mod demo;
+mod ending;
 mod local;
 mod no_role;
 mod oidc;
@@ -11,6 +13,7 @@ mod session;
 mod store;
 
 pub use demo::{people, sign_in as demo_sign_in};
+pub use ending::end as end_sessions;
 pub use local::{LocalKey, offer as local_offer, sign_in as local_sign_in};
 pub use oidc::{Grants, SignOn, back_channel_sign_out, begin as sign_on, callback as sign_on_callback};
 pub use plain_page::{failure, plain_page};

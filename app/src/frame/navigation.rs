@@ -79,7 +79,10 @@ pub fn Navigation(portal: PortalInfo) -> impl IntoView {
                 <h2>{text::people()}</h2>
                 <ul>{section(Glyph::Inbox, text::moderation(), paths::moderation(), count(|counts| counts.pending_requests, true))}</ul>
                 <h2>{text::settings()}</h2>
-                <ul>{section(Glyph::Log, text::activity(), paths::activity(), || None)}</ul>
+                <ul>
+                    {section(Glyph::Log, text::activity(), paths::activity(), || None)}
+                    {section(Glyph::Key, text::sessions(), paths::sessions(), || None)}
+                </ul>
             </nav>
         </aside>
     }

@@ -1,12 +1,13 @@
 //! A page inside the frame: its title, its top bar with the way to it, its content.
 
 use super::palette::PaletteOpen;
+use super::preferences::{use_choose, use_preference};
 use super::session::use_me;
 use super::shortcuts::use_help;
 use super::title::TabTitle;
 use crate::text::{common as words, frame as text};
-use crate::ui::{Breadcrumbs, Crumb, Glyph, Icon, Look, Menu};
-use crate::{browser, text as texts};
+use crate::ui::{Breadcrumbs, Crumb, Glyph, Icon, Look, Menu, MenuLink};
+use crate::{paths, text as texts};
 use leptos::prelude::*;
 
 /// The form that signs out; the palette submits it too.
@@ -61,11 +62,19 @@ fn Account() -> impl IntoView {
     let (me, help) = (use_me(), use_help());
     let name = me.as_ref().map(|me| me.person.name.clone()).unwrap_or_default();
     let roles = me.map(|me| me.person.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", "));
-    let preference = |name: &'static str, value: &'static str, label: &'static str, glyph: Glyph| {
+    let choose = use_choose();
+    let preference = move |name: &'static str, value: &'static str, label: &'static str, glyph: Glyph| {
+        let (holds, choose) = (use_preference(name, value), choose.clone());
         view! {
-            <button type="button" class="item" on:click=move |_| browser::set_preference(name, value)>
+            <button
+                type="button"
+                class="item"
+                aria-pressed=move || holds.get().then_some("true")
+                on:click=move |_| choose(name, value)
+            >
                 <Icon glyph=glyph />
                 <span>{label}</span>
+                {move || holds.get().then(|| view! { <span class="end"><Icon glyph=Glyph::Check /></span> })}
             </button>
         }
     };
@@ -84,6 +93,7 @@ fn Account() -> impl IntoView {
                 <Icon glyph=Glyph::Help />
                 <span>{text::shortcuts()}</span>
             </button>
+            <MenuLink href=paths::sessions() glyph=Glyph::Key>{text::your_sessions()}</MenuLink>
             <form method="post" action="/sign-out" id=SIGN_OUT>
                 <button type="submit" class="item">
                     <Icon glyph=Glyph::SignOut />

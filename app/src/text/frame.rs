@@ -10,6 +10,7 @@ crate::texts! {
     moderation = "Moderation";
     settings = "Settings";
     activity = "Activity";
+    sessions = "Sessions";
     overview = "Overview";
     breadcrumb = "Breadcrumb";
     menu = "Menu";
@@ -23,4 +24,5 @@ crate::texts! {
     density_comfortable = "Comfortable rows";
     shortcuts = "Keyboard shortcuts";
     account = "Account";
+    your_sessions = "Your sessions";
 }

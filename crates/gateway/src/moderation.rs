@@ -2,11 +2,9 @@
 
 use crate::call::Call;
 use crate::gateway::Gateway;
-use crate::ledger::{Conclusion, Intent};
-use crate::replicas::Written;
+use crate::own::OwnAct;
 use crate::store::{failed, now};
 use portico_contract::portico::catalog::{CatalogState, Counts};
-use portico_contract::portico::ledger::LedgerOutcome;
 use portico_contract::portico::moderation::{Decision, DecisionOrder, DecisionRecord, FulfilStep};
 use portico_contract::portico::person::Person;
 use portico_contract::portico::policy::{self, Verdict};
@@ -91,44 +89,23 @@ impl Gateway {
     async fn decide_here(&self, person: &Person, order: DecisionOrder) -> Result<DecisionRecord, ApiError> {
         let uid = order.request_uid.to_string();
         let _turn = self.core.locks.take(&format!("user_request/{uid}")).await?;
-        let intent = Intent {
-            person_id: person.id.clone(),
-            person: person.name.clone(),
-            operation: "decide_user_request".to_owned(),
-            effect: Some(Effect::Write),
-            target_kind: Some("user_request".to_owned()),
-            target: Some(uid.clone()),
+        let act = OwnAct {
+            operation: "decide_user_request",
+            effect: Effect::Write,
+            target_kind: "user_request",
+            target: uid,
+            target_title: None,
             request: serde_json::to_value(&order).ok(),
-            request_id: self.request_id(),
-            ..Intent::default()
         };
-        let entry = self.core.ledger.intend(&intent).await?;
-        let result = match policy::verdict(person, Effect::Write, Area::Moderation) {
-            Verdict::Refuse(reason) => Err(ApiError::new(ErrorCode::Refused, format!("Nothing was changed. {reason}"))),
-            Verdict::Allow => self.take(person, &order).await,
-        };
-        let conclusion = match &result {
-            Ok(record) => Conclusion::done(None, serde_json::to_value(record).ok()),
-            Err(error) => {
-                let refused = matches!(error.code, ErrorCode::Refused | ErrorCode::Stale);
-                let outcome = if refused { LedgerOutcome::Refused } else { LedgerOutcome::Failed };
-                Conclusion::plain(outcome, None, Some(error.message.clone()))
+        let work = async {
+            match policy::verdict(person, Effect::Write, Area::Moderation) {
+                Verdict::Refuse(reason) => {
+                    Err(ApiError::new(ErrorCode::Refused, format!("Nothing was changed. {reason}")))
+                }
+                Verdict::Allow => self.take(person, &order).await,
             }
         };
-        if let Err(error) = self.core.ledger.conclude(entry, &conclusion).await {
-            tracing::error!(entry, %error, "the outcome of a decision is not in the ledger");
-        }
-        if result.is_ok() {
-            self.tell_written(Written {
-                entry,
-                operation: "decide_user_request".to_owned(),
-                kind: Some("user_request".to_owned()),
-                target: Some(uid),
-                person: person.name.clone(),
-            })
-            .await;
-        }
-        result
+        self.record(person, act, work, |record| serde_json::to_value(record).ok()).await
     }
 
     async fn take(&self, person: &Person, order: &DecisionOrder) -> Result<DecisionRecord, ApiError> {

@@ -80,6 +80,9 @@ pub async fn require_person(
         (Err(error), ..) => return no_store(&error),
     };
     request.extensions_mut().insert(person);
+    if let Some(id) = session.id() {
+        request.extensions_mut().insert(state.sessions.current(&id));
+    }
     if let Some(sign_on) = &state.sign_on {
         match sign_on.is_old(&session).await {
             Ok(true) => _ = request.extensions_mut().insert(OldSignIn),

@@ -5,6 +5,7 @@ mod tables;
 
 use async_trait::async_trait;
 use people::Whose;
+pub use people::{Shown, Which};
 use portico_state::{Database, Place};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;

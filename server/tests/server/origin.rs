@@ -15,6 +15,7 @@ fn mutating(dataset: &str) -> Vec<String> {
         "/sign-in/demo".to_owned(),
         "/sign-in/local".to_owned(),
         "/sign-out".to_owned(),
+        "/sessions/end".to_owned(),
     ]
 }
 

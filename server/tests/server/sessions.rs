@@ -99,3 +99,81 @@ async fn a_page_that_is_only_read_leaves_the_session_as_it_is() {
         assert!(answer.headers().get("set-cookie").is_none(), "{path}");
     }
 }
+
+async fn listed(browser: &Browser<'_>, everybody: bool) -> (u16, Vec<serde_json::Value>) {
+    let query = json!({"query": {"everybody": everybody, "person": "", "page": 1, "size": 50}});
+    let (status, page) = browser.function("sessions", &query).await;
+    (status, page["sessions"].as_array().cloned().unwrap_or_default())
+}
+
+async fn end(browser: &Browser<'_>, form: &[(&str, &str)]) -> u16 {
+    browser.post("/sessions/end").form(form).send().await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn a_person_sees_the_own_sessions_and_only_an_administrator_all() {
+    let portico = Portico::start();
+    let (viewer, other) = (Browser::of(&portico, "amina.diallo").await, Browser::of(&portico, "amina.diallo").await);
+    let admin = Browser::of(&portico, "louise.data").await;
+    // Somebody who has only looked at the sign-in page has no session to list.
+    Browser::new(&portico).page("/sign-in").await;
+
+    let (status, own) = listed(&viewer, false).await;
+    assert_eq!((status, own.len()), (200, 2), "{own:?}");
+    assert_eq!(own.iter().filter(|session| session["current"] == true).count(), 1);
+    assert!(own.iter().all(|session| session["person_id"] == "amina.diallo" && session["address"] == "127.0.0.1"));
+    assert_eq!(listed(&viewer, true).await.0, 403);
+    assert_eq!(listed(&admin, true).await.1.len(), 3);
+    assert_eq!(listed(&admin, false).await.1.len(), 1);
+
+    let handles = |sessions: &[serde_json::Value]| -> Vec<String> {
+        sessions.iter().map(|session| session["handle"].as_str().unwrap().to_owned()).collect()
+    };
+    for handle in handles(&own) {
+        let mut thief = Browser::new(&portico);
+        thief.cookie = Some(format!("portico_session={handle}"));
+        assert!(!is_signed_in(&thief).await, "a handle opens nothing");
+    }
+    assert!(is_signed_in(&other).await);
+}
+
+#[tokio::test]
+async fn ending_a_session_acts_at_once_and_others_are_for_administrators() {
+    let portico = Portico::start();
+    let (viewer, other) = (Browser::of(&portico, "amina.diallo").await, Browser::of(&portico, "amina.diallo").await);
+    let admin = Browser::of(&portico, "louise.data").await;
+    let admins = listed(&admin, false).await.1[0]["handle"].as_str().unwrap().to_owned();
+    assert_eq!(end(&viewer, &[("session", &admins)]).await, 403);
+    assert_eq!(end(&viewer, &[("person", "louise.data")]).await, 403);
+    assert!(is_signed_in(&admin).await);
+
+    assert!(is_signed_in(&other).await, "and is believed for a moment");
+    assert_eq!(end(&viewer, &[("person", "amina.diallo")]).await, 303);
+    assert!(!is_signed_in(&other).await);
+    assert!(is_signed_in(&viewer).await, "the one that asked goes on");
+
+    let viewers = listed(&viewer, false).await.1[0]["handle"].as_str().unwrap().to_owned();
+    assert_eq!(end(&admin, &[("session", &viewers)]).await, 303);
+    assert!(!is_signed_in(&viewer).await);
+    let entries = admin.ledger(1).await.1["entries"].as_array().cloned().unwrap();
+    let told: Vec<_> = entries
+        .iter()
+        .filter(|entry| entry["operation"] == "end_sessions")
+        .map(|entry| {
+            (
+                entry["person_id"].as_str().unwrap(),
+                entry["target"].as_str().unwrap(),
+                entry["outcome"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("louise.data", "amina.diallo", "done"),
+            ("amina.diallo", "amina.diallo", "done"),
+            ("amina.diallo", "louise.data", "refused"),
+            ("amina.diallo", "louise.data", "refused"),
+        ]
+    );
+}

@@ -3,6 +3,7 @@
 use crate::shared::list::Address;
 use crate::shared::page::SIGN_OUT;
 use crate::shared::palette::Offer;
+use crate::shared::preferences::use_choose;
 use crate::text::{frame as text, palette as words, session};
 use crate::ui::Glyph;
 use crate::{api, browser, paths};
@@ -103,8 +104,10 @@ fn fixed(help: RwSignal<bool>) -> Vec<Entry> {
     let filtered = |name: &str, value: &str| Address::parse(paths::datasets(), "").with(name, value).href();
     let page = |glyph, label: &str, href| Entry::go(Group::Pages, glyph, label, href);
     let action = |glyph, label: &str, href| Entry::go(Group::Actions, glyph, label, href);
+    let choose = use_choose();
     let set = |glyph, label: &str, name: &'static str, value: &'static str| {
-        Entry::run(glyph, label, move || browser::set_preference(name, value))
+        let choose = choose.clone();
+        Entry::run(glyph, label, move || choose(name, value))
     };
     vec![
         page(Glyph::Dataset, text::datasets(), paths::datasets()),
@@ -113,6 +116,7 @@ fn fixed(help: RwSignal<bool>) -> Vec<Entry> {
         page(Glyph::Page, text::studio_pages(), paths::studio_pages()),
         page(Glyph::Inbox, text::moderation(), paths::moderation()),
         page(Glyph::Log, text::activity(), paths::activity()),
+        page(Glyph::Key, text::sessions(), paths::sessions()),
         action(Glyph::Plus, words::new_dataset(), paths::new_dataset()),
         action(Glyph::Plus, words::new_studio_page(), paths::new_studio_page()),
         set(Glyph::Sun, text::theme_light(), "theme", "light"),

@@ -64,6 +64,11 @@ pub fn reads_activity_of_others(person: &Person) -> bool {
     person.roles.iter().any(|role| *role != Role::Viewer)
 }
 
+/// May this person see and end the sessions of others? Everybody sees and ends their own.
+pub fn ends_sessions_of_others(person: &Person) -> bool {
+    person.has(Role::Admin)
+}
+
 /// May this person call this operation?
 pub fn may(person: &Person, operation: &OperationInfo) -> Verdict {
     verdict(person, operation.effect, operation.area)

@@ -1,6 +1,7 @@
 //! What a page knows of the session that asked for it.
 
 use super::person::{Person, Role};
+use crate::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// The portal that Portico drives.
@@ -51,4 +52,43 @@ pub struct DemoPerson {
 pub struct Flash {
     pub succeeded: bool,
     pub message: String,
+}
+
+/// A sign-in that has not ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveSession {
+    /// Names it in the order to end it; opens nothing.
+    pub handle: String,
+    pub person_id: String,
+    pub person: String,
+    /// When they signed in.
+    pub began: Timestamp,
+    /// Their last request, to the minute.
+    pub seen: Timestamp,
+    /// The address that they signed in from.
+    pub address: String,
+    /// What their browser calls itself.
+    pub agent: String,
+    /// The one that asks.
+    pub current: bool,
+}
+
+/// Which sessions to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionQuery {
+    /// Those of everybody, for administrators; else one's own.
+    pub everybody: bool,
+    /// A part of a name or of an id.
+    #[serde(default)]
+    pub person: String,
+    /// From 1.
+    pub page: u32,
+    pub size: u32,
+}
+
+/// Sessions, the one that was last used first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionPage {
+    pub sessions: Vec<LiveSession>,
+    pub total: u64,
 }

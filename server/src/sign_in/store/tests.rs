@@ -125,7 +125,7 @@ async fn a_store_from_before_keeps_its_sessions() {
     sqlx::raw_sql(&sql).execute(before.pool()).await.unwrap();
     let sessions = Sessions::open(&place, "").await.unwrap();
     assert!(sessions.is_live(&id).await);
-    assert!(sessions.all().await.unwrap().is_empty(), "nobody knows whose it is until it is written again");
+    assert!(list(&sessions, None).await.is_empty(), "nobody knows whose it is until it is written again");
 }
 
 #[tokio::test]
@@ -165,17 +165,20 @@ async fn sessions_are_listed_and_ended_by_person_and_by_key() {
         let first = add(&sessions, of("ada", "Firefox")).await;
         let second = add(&sessions, of("ada", "Safari")).await;
         let other = add(&sessions, of("ben", "Firefox")).await;
-        assert_eq!(sessions.all().await.unwrap().len(), 3, "who has only begun to sign in is nobody yet");
-        let adas = sessions.of_person("ada").await.unwrap();
+        assert_eq!(list(&sessions, None).await.len(), 3, "who has only begun to sign in is nobody yet");
+        let adas = list(&sessions, Some("ada")).await;
         assert_eq!(adas.len(), 2);
         let shown = adas.iter().find(|shown| shown.agent == "Safari").unwrap();
         assert_eq!((shown.person.as_str(), shown.address.as_str()), ("Name of ada", "192.0.2.7"));
         assert!(shown.began <= shown.seen && now() - shown.seen < 60);
         assert!(sessions.load(&second.id).await.unwrap().is_some());
-        assert!(sessions.end(&shown.key).await.unwrap());
-        assert!(!sessions.end(&shown.key).await.unwrap(), "once");
+        assert_eq!(sessions.end(&shown.key).await.unwrap(), 1);
+        assert_eq!(sessions.end(&shown.key).await.unwrap(), 0, "once");
         assert!(sessions.load(&second.id).await.unwrap().is_none(), "at once, though it was read a moment ago");
-        assert_eq!(sessions.end_all_of("ada").await.unwrap(), 1);
+        let others = add(&sessions, of("ada", "Opera")).await;
+        assert_eq!(sessions.end_all_of("ada", Some(&others.id)).await.unwrap(), 1);
+        assert!(sessions.is_live(&others.id).await, "the one that asks goes on");
+        assert_eq!(sessions.end_all_of("ada", None).await.unwrap(), 1);
         assert!(!sessions.is_live(&first.id).await && sessions.is_live(&other.id).await);
     }
 }
@@ -185,7 +188,7 @@ async fn a_session_that_has_run_out_is_not_listed() {
     for Bench { sessions, folder: _folder, .. } in begun().await {
         add(&sessions, of("ada", "Firefox")).await;
         shift(&sessions, "seen", IDLE).await;
-        assert!(sessions.all().await.unwrap().is_empty() && sessions.of_person("ada").await.unwrap().is_empty());
+        assert!(list(&sessions, None).await.is_empty() && list(&sessions, Some("ada")).await.is_empty());
     }
 }
 
@@ -193,7 +196,7 @@ async fn a_session_that_has_run_out_is_not_listed() {
 async fn a_key_says_nothing_of_the_id() {
     for Bench { sessions, folder: _folder, .. } in begun().await {
         let record = add(&sessions, of("ada", "Firefox")).await;
-        let key = sessions.all().await.unwrap().remove(0).key;
+        let key = list(&sessions, None).await.remove(0).key;
         let hash: String = sessions.hashed(&record.id).iter().map(|byte| format!("{byte:02x}")).collect();
         assert!(key.len() == 32 && !hash.contains(&key[..8]) && !record.id.to_string().contains(&key[..8]));
         assert_ne!(key, add_key(&sessions).await, "each has its own");
@@ -202,5 +205,32 @@ async fn a_key_says_nothing_of_the_id() {
 
 async fn add_key(sessions: &Sessions) -> String {
     add(sessions, of("ben", "Firefox")).await;
-    sessions.of_person("ben").await.unwrap().remove(0).key
+    list(sessions, Some("ben")).await.remove(0).key
+}
+
+async fn list(sessions: &Sessions, person: Option<&str>) -> Vec<Shown> {
+    let which = Which { person_id: person.map(str::to_owned), limit: 100, ..Which::default() };
+    let (found, total) = sessions.listed(&which).await.unwrap();
+    assert_eq!(found.len() as u64, total);
+    found
+}
+
+#[tokio::test]
+async fn people_are_found_by_a_part_of_their_name_and_page_by_page() {
+    for Bench { sessions, folder: _folder, .. } in begun().await {
+        for id in ["ada", "ben", "b%n"] {
+            add(&sessions, of(id, "Firefox")).await;
+        }
+        let which = |text: &str, limit, offset| Which { text: text.to_owned(), limit, offset, ..Which::default() };
+        let ids = async |which: Which| {
+            let (found, total) = sessions.listed(&which).await.unwrap();
+            let mut ids: Vec<String> = found.into_iter().map(|shown| shown.person_id).collect();
+            ids.sort();
+            (ids, total)
+        };
+        assert_eq!(ids(which("NAME OF A", 10, 0)).await, (vec!["ada".to_owned()], 1));
+        assert_eq!(ids(which("b%", 10, 0)).await, (vec!["b%n".to_owned()], 1), "a sign of the database's is a letter");
+        let (first, second) = (ids(which("", 2, 0)).await, ids(which("", 2, 2)).await);
+        assert_eq!((first.0.len(), second.0.len(), first.1, second.1), (2, 1, 3, 3));
+    }
 }
