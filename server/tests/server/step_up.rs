@@ -67,9 +67,8 @@ async fn a_provider_that_does_not_say_when_makes_no_sign_in_recent() {
     let running = Running::start().await;
     let portico = start(&running);
     let afresh = "/sign-in/oidc?afresh=true";
-    for claims in
-        [json!({"groups": ["portico-admins"]}), json!({"groups": ["portico-admins"], "auth_time": 1_000_000_000})]
-    {
+    for auth_time in [Value::Null, json!(1_000_000_000), json!(4_000_000_000_u64)] {
+        let claims = json!({"groups": ["portico-admins"], "auth_time": auth_time});
         change(&running, |behaviour| behaviour.claims = claims);
         let mut ada = Person::new(&portico, &running);
         assert_eq!(ada.sign_in().await.status(), 303);

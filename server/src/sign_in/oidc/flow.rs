@@ -135,8 +135,10 @@ async fn arrive(sign_on: &SignOn, session: &Session, caller: &Caller, answer: An
         session.flush().await?;
         return Ok(Arrival::NoRole { who: granted.identity.shown() });
     };
-    let signed_in = granted.identity.signed_in;
-    if sign_on.0.settings.step_up.is_some() && begun.afresh && !signed_in.is_some_and(|at| at + SKEW >= begun.at) {
+    // A time to come would make a sign-in recent for ever.
+    let signed_in = granted.identity.signed_in.filter(|at| *at <= now() + SKEW);
+    let is_new = signed_in.is_some_and(|at| at + SKEW >= begun.at);
+    if sign_on.0.settings.step_up.is_some() && begun.afresh && !is_new {
         let problem = "it does not say that you signed in there just now";
         return Err(Refusal::Invalid(problem.to_owned()));
     }

@@ -10,6 +10,64 @@ use tower_sessions::session::Id;
 
 /// What of a session is for people to see.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// What its id is kept as.
+    pub id: Vec<u8>,
+    /// Names it where it is listed and ended. It opens nothing.
+    pub key: String,
+    pub person_id: String,
+    pub person: String,
+    /// When it began, and its last request within a minute: seconds since 1970.
+    pub began: i64,
+    pub seen: i64,
+    /// Where it was signed in from, and by which program: as they said.
+    pub address: String,
+    pub agent: String,
+}
+
+impl FromRow<'_, AnyRow> for Shown {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        let text = |name| row.try_get::<Option<String>, _>(name).map(Option::unwrap_or_default);
+        Ok(Self {
+            id: row.try_get("id")?,
+            key: text("key")?,
+            person_id: text("person_id")?,
+            person: text("person")?,
+            began: row.try_get("began")?,
+            seen: row.try_get("seen")?,
+            address: text("address")?,
+            agent: text("agent")?,
+        })
+    }
+}
+
+/// A new key, random: nothing of the id can be told from it.
+pub(super) fn key() -> String {
+    format!("{:032x}", rand::random::<u128>())
+}
+
+/// Whose a session is, by its own data.
+#[derive(Default)]
+pub(super) struct Whose {
+    pub person_id: Option<String>,
+    pub person: Option<String>,
+    pub address: Option<String>,
+    pub agent: Option<String>,
+}
+
+impl Whose {
+    pub fn of(data: &Data) -> Self {
+        let Some(person) = read::<Person>(data, PERSON) else { return Self::default() };
+        let caller = read::<Caller>(data, CALLER);
+        let (address, agent) = caller.map(|caller| (caller.address, caller.agent)).unzip();
+        Self { person_id: Some(person.id), person: Some(person.name), address, agent }
+    }
+}
+
+fn read<T: DeserializeOwned>(data: &Data, name: &str) -> Option<T> {
+    data.get(name).and_then(|value| serde_json::from_value(value.clone()).ok())
+}
+
 /// Which of them to list.
 #[derive(Debug, Clone, Default)]
 pub struct Which {
