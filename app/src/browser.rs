@@ -214,10 +214,7 @@ pub fn preference(name: &str) -> Option<String> {
 /// The id of the request that brought this page, until the page is taken over.
 pub fn first_request() -> Option<String> {
     #[cfg(feature = "hydrate")]
-    {
-        let root = document().document_element()?;
-        (!root.has_attribute("data-ready")).then(|| root.get_attribute("data-request")).flatten()
-    }
+    return if preference("ready").is_none() { preference("request") } else { None };
     #[cfg(not(feature = "hydrate"))]
     None
 }
