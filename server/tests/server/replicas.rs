@@ -55,8 +55,8 @@ fn start<const N: usize>(portal: &Portal, database: &str, provider: &IdentityPro
     variables.extend([
         ("DATABASE_URL", database),
         ("PORTICO_SECRETS_KEY", SECRETS_KEY),
-        ("PORTICO_UPSTREAM_URL", &portal.url),
-        ("PORTICO_UPSTREAM_KEY", &portal.key),
+        ("PORTICO_UPSTREAM_URL", portal.url.as_str()),
+        ("PORTICO_UPSTREAM_KEY", portal.key.as_str()),
     ]);
     std::thread::scope(|scope| {
         let starting = [(); N].map(|()| scope.spawn(|| Portico::start_with(&variables)));
