@@ -33,6 +33,25 @@ pub(crate) struct Intent {
     pub undoes: Option<i64>,
 }
 
+impl Intent {
+    /// What both databases can keep.
+    fn storable(mut self) -> Self {
+        for text in [&mut self.person_id, &mut self.person, &mut self.operation, &mut self.request_id] {
+            without_zeros(text);
+        }
+        let more = [&mut self.target_kind, &mut self.target, &mut self.target_title, &mut self.section];
+        more.into_iter().flatten().for_each(without_zeros);
+        self
+    }
+}
+
+/// PostgreSQL has no text with U+0000 in it. (In JSON it is written with letters.)
+fn without_zeros(text: &mut String) {
+    if text.contains('\0') {
+        *text = text.replace('\0', "\u{fffd}");
+    }
+}
+
 /// How it ended. `target` and `title` are those that only the answer could tell.
 #[derive(Debug, Clone)]
 pub(crate) struct Conclusion {
@@ -56,6 +75,11 @@ impl Conclusion {
         let lost = error.status == 0 || (answered && matches!(error.status, 502 | 504));
         let outcome = if lost { LedgerOutcome::Unknown } else { LedgerOutcome::Failed };
         Self::plain(outcome, answered.then_some(error.status), Some(error.message.clone()))
+    }
+
+    fn storable(mut self) -> Self {
+        [&mut self.message, &mut self.target, &mut self.target_title].into_iter().flatten().for_each(without_zeros);
+        self
     }
 
     pub fn plain(outcome: LedgerOutcome, upstream_status: Option<u16>, message: Option<String>) -> Self {

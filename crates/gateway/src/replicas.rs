@@ -91,6 +91,7 @@ async fn look(core: Weak<Core>) {
     while let Some(core) = core.upgrade() {
         let looked = async {
             core.state.show_life().await?;
+            core.ledger.catch_up().await?;
             core.ledger.conclude_for_the_gone(&mut last).await
         };
         if let Err(error) = looked.await {

@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sqlx::{Any, Transaction};
 use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Columns that an intent's hash covers, in this order.
 const INTENT: [&str; 15] = [
@@ -52,6 +53,8 @@ pub(crate) struct Look {
 #[derive(Debug, Clone)]
 pub struct Ledger {
     pub(super) state: Database,
+    /// Outcomes that a database on a network did not take when they were known.
+    owed: Arc<Mutex<Vec<(i64, Conclusion)>>>,
 }
 
 impl Ledger {
@@ -61,7 +64,7 @@ impl Ledger {
     /// There is none.
     pub async fn read_only(state: &Place) -> Result<Self, ApiError> {
         let none = |error| ApiError::new(ErrorCode::Portico, format!("There is no ledger in {state:?}: {error}."));
-        let ledger = Self { state: Database::read_only(state).await.map_err(none)? };
+        let ledger = Self { state: Database::read_only(state).await.map_err(none)?, owed: Arc::default() };
         let mut first = sqlx::query("SELECT 1 FROM ledger_entry LIMIT 1").fetch(ledger.state.pool());
         first.try_next().await.map_err(none)?;
         drop(first);
@@ -70,7 +73,7 @@ impl Ledger {
 
     /// Takes the ledger up again. In a file of one process, what was under way when it stopped ends as unknown.
     pub(crate) async fn open(state: Database) -> Result<Self, ApiError> {
-        let ledger = Self { state };
+        let ledger = Self { state, owed: Arc::default() };
         if ledger.state.me().is_none() {
             let dangling = ledger.dangling(0).await.map_err(|error| failed("The ledger was not read", &error))?;
             for (entry, _) in dangling {
@@ -104,11 +107,8 @@ impl Ledger {
                 silent.insert(owner);
             }
             if silent.contains(&owner) && look.silent.contains(&owner) {
-                match self.append_outcome(entry, &cut_off()).await {
-                    // Another replica was quicker, or the process was not gone after all and told its outcome.
-                    Err(error) if error.as_database_error().is_some_and(|error| error.is_unique_violation()) => {}
-                    concluded => concluded?,
-                }
+                // Another replica may be quicker, or the process not gone after all and telling its outcome.
+                self.append_if_open(entry, &cut_off()).await?;
             }
         }
         look.silent = silent;
@@ -123,6 +123,7 @@ impl Ledger {
     }
 
     async fn append_intent(&self, intent: &Intent) -> Result<i64, sqlx::Error> {
+        let intent = intent.clone().storable();
         let mut transaction = self.state.alone("ledger").await?;
         let (seq, previous) = head(&mut transaction).await?;
         let (entry,): (i64,) =
@@ -176,12 +177,41 @@ impl Ledger {
         Ok(entry)
     }
 
-    /// Writes how an entry ended.
+    /// Writes how an entry ended; where a server did not take it, once more when it is back.
     pub(crate) async fn conclude(&self, entry: i64, conclusion: &Conclusion) -> Result<(), ApiError> {
-        self.append_outcome(entry, conclusion).await.map_err(|error| failed("The outcome was not recorded", &error))
+        let concluded = self.append_outcome(entry, conclusion).await;
+        if concluded.is_err() && self.state.me().is_some() {
+            self.owed().push((entry, conclusion.clone()));
+        }
+        concluded.map_err(|error| failed("The outcome was not recorded", &error))
+    }
+
+    /// Writes the outcomes that are owed.
+    pub(crate) async fn catch_up(&self) -> Result<(), sqlx::Error> {
+        loop {
+            let next = self.owed().pop();
+            let Some((entry, conclusion)) = next else { return Ok(()) };
+            if let Err(error) = self.append_if_open(entry, &conclusion).await {
+                self.owed().push((entry, conclusion));
+                return Err(error);
+            }
+        }
+    }
+
+    fn owed(&self) -> MutexGuard<'_, Vec<(i64, Conclusion)>> {
+        self.owed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes an outcome, unless somebody else did: an entry has one.
+    async fn append_if_open(&self, entry: i64, conclusion: &Conclusion) -> Result<(), sqlx::Error> {
+        match self.append_outcome(entry, conclusion).await {
+            Err(error) if error.as_database_error().is_some_and(|error| error.is_unique_violation()) => Ok(()),
+            appended => appended,
+        }
     }
 
     async fn append_outcome(&self, entry: i64, conclusion: &Conclusion) -> Result<(), sqlx::Error> {
+        let conclusion = conclusion.clone().storable();
         let mut transaction = self.state.alone("ledger").await?;
         let (seq, previous) = head(&mut transaction).await?;
         let at = now();

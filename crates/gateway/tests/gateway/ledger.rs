@@ -172,6 +172,19 @@ async fn activity_is_found_by_person_operation_and_target() {
 }
 
 #[tokio::test]
+async fn a_text_that_no_database_keeps_stops_no_write() {
+    for bench in Bench::on_both().await {
+        bench.upstream.with(|portal| portal.datasets[0]["metadata"]["default"]["title"]["value"] = json!("Tr\0ees"));
+        bench.gateway.mirror().refresh().await.unwrap();
+        bench.gateway.call_named(&admin(), "update_template_field_dataset_metadata", title("a\0b")).await.unwrap();
+        let entry = bench.last().await;
+        assert_eq!(entry.target_title.as_deref(), Some("Tr\u{fffd}ees"));
+        assert_eq!(entry.request.unwrap()["body"]["value"], "a\0b");
+        assert_eq!(bench.gateway.ledger().verify().await.unwrap().broken, None);
+    }
+}
+
+#[tokio::test]
 async fn a_viewer_sees_own_entries_only() {
     for bench in written(&["a"]).await {
         let viewer = person("vera", &[Role::Viewer]);

@@ -22,9 +22,12 @@ async fn on_a_server() -> Bench {
 
 /// Looks until it is so.
 async fn until(mut is_so: impl AsyncFnMut() -> bool) {
-    while !is_so().await {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    let looking = async {
+        while !is_so().await {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), looking).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -101,6 +104,24 @@ async fn a_database_that_is_away_stops_every_write_and_lets_them_go_on_when_it_i
         until(async || gateway.call_named(&admin(), UPDATE, title("c")).await.is_ok()).await;
     }
     assert_eq!(other.ledger().verify().await.unwrap().broken, None);
+}
+
+#[tokio::test]
+async fn what_a_write_did_while_the_database_went_away_is_recorded_when_it_is_back() {
+    let server = portico_test_database::Server::start();
+    let state = Place::Server(server.fresh());
+    let bench = Bench::with(|config| config.state = state.clone()).await;
+    bench.upstream.fault("PUT", Fault::Hang(Duration::from_secs(2)));
+    let writing = tokio::spawn({
+        let gateway = bench.gateway.clone();
+        async move { gateway.call_named(&admin(), UPDATE, title("slow")).await }
+    });
+    until(async || bench.upstream.asked("PUT") == 1).await;
+    server.stop();
+    writing.await.unwrap().unwrap();
+    server.go_on();
+    until(async || bench.gateway.ledger_entry(&admin(), 1).await.is_ok_and(|e| e.outcome == LedgerOutcome::Done)).await;
+    assert_eq!(bench.gateway.ledger().verify().await.unwrap().records, 2);
 }
 
 #[tokio::test]
