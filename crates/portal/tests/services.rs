@@ -89,7 +89,7 @@ async fn a_service_that_is_not_configured_fails_a_publication_by_name() {
 async fn addresses_are_found_once_each_and_what_is_not_found_is_empty() {
     let (address, asked) = service().await;
     let portal = portal(&[("geocode_ban", format!("{address}/ban?key=secret"))]).await;
-    let csv = "street,postcode\nrue de Rivoli,75001\nrue de Rivoli,75001\nnowhere,\n,\n";
+    let csv = "n,street,postcode\n1,rue de Rivoli,75001\n2,rue de Rivoli,75001\n3,nowhere,\n4,,\n";
     let dataset = portal.csv_dataset("Streets", csv).await.uid;
     let step = json!({"type": "geocode_ban", "address": "street", "postal_code": "postcode", "output_field": "place"});
     portal.add_processor(&dataset, step).await;
