@@ -26,7 +26,7 @@ pub fn Page(
 ) -> impl IntoView {
     let palette = use_context::<PaletteOpen>();
     view! {
-        <TabTitle text=Signal::derive(move || words::page_title(&title.get())) />
+        <TabTitle text=move || words::page_title(&title.get()) />
         <header class="top">
             <button type="button" class="btn quiet icon-only menu-button" popovertarget="nav" aria-label=text::menu()>
                 <Icon glyph=Glyph::Menu />
